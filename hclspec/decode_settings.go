@@ -1,0 +1,130 @@
+package hclspec
+
+import (
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+func (d *decoder) settings(b *hclsyntax.Block) {
+	s := &Settings{Attributes: b.Body.Attributes, Range: b.DefRange()}
+	bare := d.labels(b)
+	d.read(b, form{
+		arguments: map[string]func(*hclsyntax.Attribute){
+			"project":          d.text(&s.Project),
+			"stack":            d.text(&s.Stack),
+			"required_version": d.text(&s.RequiredVersion),
+			"engine":           d.text(&s.Engine),
+			"backend":          d.text(&s.Backend),
+			"model":            d.text(&s.Model),
+		},
+		later: []string{"constraints"},
+	})
+	if !bare {
+		return
+	}
+	if first := d.cfg.Settings.Range; first.Filename != "" {
+		d.report("CW0104", s.Range, "Duplicate definition", "There is a clockwork block already, in %s line %d. Put both into one.", first.Filename, first.Start.Line)
+		return
+	}
+	d.cfg.Settings = s
+}
+
+func (d *decoder) variable(b *hclsyntax.Block) {
+	named := d.labels(b, "NAME")
+	v := &Variable{Nullable: true, Range: b.DefRange()}
+	d.read(b, form{
+		arguments: map[string]func(*hclsyntax.Attribute){
+			"type":        expression(&v.Type),
+			"default":     expression(&v.Default),
+			"description": d.text(&v.Description),
+			"sensitive":   d.truth(&v.Sensitive),
+			"nullable":    d.truth(&v.Nullable),
+		},
+		blocks: map[string]func(*hclsyntax.Block){
+			"validation": func(b *hclsyntax.Block) { v.Validations = append(v.Validations, d.condition(b)) },
+		},
+	})
+	if !named {
+		return
+	}
+	v.Name, v.NameRange = b.Labels[0], b.LabelRanges[0]
+	if reservedVariables[v.Name] {
+		d.report("CW0106", v.NameRange, "Invalid name", "A variable can't be called %q: the word has a meaning of its own where a variable gets its value. Choose another.", v.Name)
+		return
+	}
+	if d.declare(declaration{kind: "variable", name: v.Name}, &v.Range) {
+		d.cfg.Variables = append(d.cfg.Variables, v)
+	}
+}
+
+func (d *decoder) condition(b *hclsyntax.Block) *Condition {
+	c := &Condition{Range: b.DefRange()}
+	d.labels(b)
+	d.read(b, form{arguments: map[string]func(*hclsyntax.Attribute){
+		"condition":     expression(&c.Condition),
+		"error_message": expression(&c.ErrorMessage),
+	}})
+	d.need(b, "condition", c.Condition)
+	d.need(b, "error_message", c.ErrorMessage)
+	return c
+}
+
+func (d *decoder) locals(b *hclsyntax.Block) {
+	d.labels(b)
+	for _, inner := range b.Body.Blocks {
+		d.unexpectedBlock(inner, "In a locals block", nil)
+	}
+	for _, a := range sortedAttributes(b.Body.Attributes) {
+		l := &Local{Name: a.Name, Value: a.Expr, Range: a.NameRange}
+		if d.declare(declaration{kind: "local", name: l.Name}, &l.Range) {
+			d.cfg.Locals = append(d.cfg.Locals, l)
+		}
+	}
+}
+
+func (d *decoder) output(b *hclsyntax.Block) {
+	named := d.labels(b, "NAME")
+	o := &Output{Range: b.DefRange()}
+	d.read(b, form{
+		arguments: map[string]func(*hclsyntax.Attribute){
+			"value":       expression(&o.Value),
+			"description": d.text(&o.Description),
+			"sensitive":   d.truth(&o.Sensitive),
+		},
+		later: []string{"precondition"},
+	})
+	d.need(b, "value", o.Value)
+	if !named {
+		return
+	}
+	o.Name, o.NameRange = b.Labels[0], b.LabelRanges[0]
+	if d.declare(declaration{kind: "output", name: o.Name}, &o.Range) && o.Value != nil {
+		d.cfg.Outputs = append(d.cfg.Outputs, o)
+	}
+}
+
+func (d *decoder) provider(b *hclsyntax.Block) {
+	named := d.labels(b, "NAME")
+	p := &Provider{Attributes: b.Body.Attributes, Range: b.DefRange()}
+	if a := b.Body.Attributes["alias"]; a != nil {
+		p.Alias, _ = plainText(a.Expr)
+		d.notYet(a.NameRange, a.Name, "argument")
+	}
+	for _, inner := range b.Body.Blocks {
+		d.unexpectedBlock(inner, "In a provider block", []string{"registry_auth"})
+	}
+	if !named {
+		return
+	}
+	p.Name = b.Labels[0]
+	if d.declare(declaration{kind: "provider", name: p.Name}, &p.Range) {
+		d.cfg.Providers = append(d.cfg.Providers, p)
+	}
+}
+
+// need reports an argument that its block can't do without.
+func (d *decoder) need(b *hclsyntax.Block, name string, value hcl.Expression) {
+	if value == nil {
+		d.report("CW0303", b.DefRange(), "Missing value", "%s block needs the argument %q.", capital(article(b.Type)), name)
+	}
+}
