@@ -1,0 +1,206 @@
+package resolve
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/clockwork-hcl/cw/hclspec/diag"
+	"github.com/clockwork-hcl/cw/schema"
+)
+
+// check asks the row about a known value.
+func (ev *evaluator) check(n *Node, row *schema.Attribute, v cty.Value, at hcl.Range, e hcl.Expression) {
+	if row.Check == nil {
+		return
+	}
+	sensitive := schema.IsSensitive(v)
+	bare, _ := v.UnmarkDeep()
+	if bare.IsNull() || !bare.IsWhollyKnown() {
+		return
+	}
+	if p := row.Check(bare); p != nil {
+		ev.problem(n, row.Name, *p, at, e, sensitive)
+	}
+}
+
+func (ev *evaluator) problem(n *Node, attr string, p schema.Problem, at hcl.Range, e hcl.Expression, sensitive bool) {
+	code := diag.Code(p.Code)
+	if code == "" {
+		code = "CW0302"
+	}
+	detail := p.Detail
+	if sensitive {
+		detail = "The value of " + attr + " is not valid. It is sensitive, so it isn't shown here."
+	}
+	if e != nil {
+		at = elementRange(e, strings.TrimPrefix(p.Path, attr))
+	}
+	ev.report(diag.At(diag.New(code, at.Ptr(), p.Summary, "%s", detail), n.Address.String()))
+}
+
+// elementRange narrows an expression's range to the item that a path such as
+// "[1]" or ".NAME" means.
+func elementRange(e hcl.Expression, path string) hcl.Range {
+	switch e := e.(type) {
+	case *hclsyntax.TupleConsExpr:
+		i, err := strconv.Atoi(strings.Trim(path, "[]"))
+		if err == nil && i < len(e.Exprs) {
+			return e.Exprs[i].Range()
+		}
+	case *hclsyntax.ObjectConsExpr:
+		if item := itemOf(e, strings.TrimPrefix(path, ".")); item != nil {
+			return item.Range()
+		}
+	}
+	return e.Range()
+}
+
+// itemOf finds the expression that a written map gives to a key, or nil.
+func itemOf(e hcl.Expression, key string) hcl.Expression {
+	object, ok := e.(*hclsyntax.ObjectConsExpr)
+	if !ok {
+		return nil
+	}
+	for _, item := range object.Items {
+		written := hcl.ExprAsKeyword(item.KeyExpr)
+		if written == "" {
+			if v, diags := item.KeyExpr.Value(nil); !diags.HasErrors() && v.Type() == cty.String && v.IsKnown() && !v.IsNull() {
+				written = v.AsString()
+			}
+		}
+		if written == key {
+			return item.ValueExpr
+		}
+	}
+	return nil
+}
+
+// bareValues are a resource's attributes without marks, as rows see them.
+func (r *Resource) bareValues() map[string]cty.Value {
+	values := make(map[string]cty.Value, len(r.Attributes))
+	for name, a := range r.Attributes {
+		values[name], _ = a.Value.UnmarkDeep()
+	}
+	return values
+}
+
+// checkResource asks the row about all attributes together, and holds a
+// complete block against the row.
+func (ev *evaluator) checkResource(r *Resource) {
+	n := r.Node
+	if n.Block == nil {
+		return
+	}
+	ev.checkComplete(n)
+	ev.checkAsserts(n)
+	if n.Kind.Validate == nil {
+		return
+	}
+	for _, p := range n.Kind.Validate(r.bareValues()) {
+		name := p.Path
+		if i := strings.IndexAny(name, ".["); i >= 0 {
+			name = name[:i]
+		}
+		a := r.Attributes[name]
+		at, e := n.Block.Range, hcl.Expression(nil)
+		if a.Set && n.attrs[name] != nil {
+			at, e = a.Range, n.attrs[name].expr
+		}
+		ev.problem(n, name, p, at, e, schema.IsSensitive(a.Value))
+	}
+}
+
+func (ev *evaluator) checkComplete(n *Node) {
+	if n.Block.Complete == nil {
+		return
+	}
+	for _, name := range slices.Concat(n.Block.Complete.Fill, n.Block.Complete.Exclude) {
+		row := n.Kind.Attribute(name.Name)
+		if row == nil || row.Fill == schema.FillNever {
+			ev.report(diag.At(diag.New("CW0302", name.Range.Ptr(), "Can't be completed",
+				"%q of a %s can't be filled by a completer. These can: %s.", name.Name, n.Kind.Name, strings.Join(fillable(n.Kind), ", ")), n.Address.String()))
+		}
+	}
+}
+
+func fillable(k *schema.Kind) []string {
+	var names []string
+	for _, a := range k.Attributes {
+		if a.Fill != schema.FillNever {
+			names = append(names, a.Name)
+		}
+	}
+	return names
+}
+
+// offers lists what a completer may fill beside the holes.
+func (ev *evaluator) offers(r *Resource) []string {
+	n := r.Node
+	if n.Block == nil {
+		return nil
+	}
+	var list []string
+	for _, row := range n.Kind.Attributes {
+		named, excluded := false, false
+		if c := n.Block.Complete; c != nil {
+			named = containsName(c.Fill, row.Name)
+			excluded = containsName(c.Exclude, row.Name)
+		}
+		absent := row.Fill == schema.FillOptional && n.attrs[row.Name] == nil
+		if !excluded && (named || absent && len(r.Holes) > 0) {
+			list = append(list, row.Name)
+		}
+	}
+	return list
+}
+
+// checkClaims reports what two resources want for themselves alone.
+func (ev *evaluator) checkClaims(v *Values) {
+	type holder struct {
+		claim schema.Claim
+		node  *Node
+	}
+	held := map[string][]holder{}
+	for _, n := range ev.g.Order {
+		if n.Kind.Claims == nil {
+			continue
+		}
+		r := v.resources[n.Address]
+		for _, c := range n.Kind.Claims(r.bareValues()) {
+			key := c.Space + "\x00" + c.Name
+			for _, h := range held[key] {
+				if h.claim.Clashes(c) {
+					ev.clash(r, c, h.node)
+					break
+				}
+			}
+			held[key] = append(held[key], holder{c, n})
+		}
+	}
+}
+
+func (ev *evaluator) clash(r *Resource, c schema.Claim, first *Node) {
+	n := r.Node
+	at, attr := hcl.Range{}, c.Path
+	if i := strings.IndexAny(attr, ".["); i >= 0 {
+		attr = attr[:i]
+	}
+	if n.Block != nil {
+		at = n.Block.Range
+		if x := n.attrs[attr]; x != nil {
+			at = elementRange(x.expr, strings.TrimPrefix(c.Path, attr))
+		}
+	}
+	where := ""
+	if first.Block != nil {
+		where = fmt.Sprintf(" (%s:%d)", first.Block.Range.Filename, first.Block.Range.Start.Line)
+	}
+	ev.report(diag.At(diag.New("CW0304", at.Ptr(), "Wanted twice",
+		"Both %s and %s%s want the %s %s; only one of them can have it. Change one of the two.", n.Address, first.Address, where, c.Space, c.Name), n.Address.String()))
+}

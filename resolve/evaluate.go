@@ -1,0 +1,341 @@
+package resolve
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/clockwork-hcl/cw/hclspec/diag"
+	"github.com/clockwork-hcl/cw/schema"
+)
+
+// Evaluate merges what the author wrote with the layers, first wins, then the
+// kinds' defaults. It is a pure function and the only place that merges. With
+// errors it still returns every value that could be had; the others are
+// unknown.
+func (g *Graph) Evaluate(layers ...schema.Layer) (*Values, hcl.Diagnostics) {
+	ev := g.newEvaluator(layers, nil, nil)
+	v := &Values{Graph: g, layers: layers, resources: make(map[schema.Address]*Resource, len(g.Order))}
+	for _, n := range g.Order {
+		v.resources[n.Address] = ev.resource(n)
+	}
+	v.Outputs = ev.outputs()
+	ev.checkClaims(v)
+	for a := range ev.secrets {
+		v.Secrets = append(v.Secrets, a)
+	}
+	slices.SortFunc(v.Secrets, schema.Address.Compare)
+	return v, ev.diags
+}
+
+// AttributeWith evaluates one attribute again, now that some outputs are known.
+// The diagnostics name what is wrong with the author's expression.
+func (v *Values) AttributeWith(deployed Deployed, a schema.Address, attr string) (cty.Value, hcl.Diagnostics) {
+	ev := v.Graph.newEvaluator(v.layers, deployed, v)
+	got := ev.attr(v.Graph.nodes[a], attr)
+	return got.Value, ev.diags
+}
+
+// OutputWith evaluates one output of the configuration with deployed values.
+func (v *Values) OutputWith(deployed Deployed, name string) (cty.Value, hcl.Diagnostics) {
+	ev := v.Graph.newEvaluator(v.layers, deployed, v)
+	for _, o := range v.Graph.Config.Outputs {
+		if o.Name == name {
+			return ev.output(o).Value, ev.diags
+		}
+	}
+	return cty.DynamicVal, nil
+}
+
+// evaluator is one evaluation under way.
+type evaluator struct {
+	g        *Graph
+	layers   []schema.Layer
+	deployed Deployed
+	// before is an evaluation without outputs whose known values hold; with
+	// it, attributes are evaluated on demand.
+	before  *Values
+	done    map[schema.Address]map[string]Attribute
+	locals  map[*local]cty.Value
+	secrets map[schema.Address]bool
+	// holes opened while the current resource is evaluated.
+	holes []OpenHole
+	diags hcl.Diagnostics
+}
+
+func (g *Graph) newEvaluator(layers []schema.Layer, deployed Deployed, before *Values) *evaluator {
+	return &evaluator{
+		g: g, layers: layers, deployed: deployed, before: before,
+		done:    map[schema.Address]map[string]Attribute{},
+		secrets: map[schema.Address]bool{},
+	}
+}
+
+func (ev *evaluator) report(d *hcl.Diagnostic) { ev.diags = append(ev.diags, d) }
+
+func (ev *evaluator) resource(n *Node) *Resource {
+	ev.holes = nil
+	attrs := make(map[string]Attribute, len(n.Kind.Attributes))
+	ev.done[n.Address] = attrs
+	for i := range n.Kind.Attributes {
+		name := n.Kind.Attributes[i].Name
+		attrs[name] = ev.attr(n, name)
+	}
+	r := &Resource{Node: n, Attributes: attrs, Holes: ev.holes}
+	r.Offers = ev.offers(r)
+	ev.checkResource(r)
+	return r
+}
+
+// attr gives an attribute's value, evaluated at most once.
+func (ev *evaluator) attr(n *Node, name string) Attribute {
+	if a, ok := ev.done[n.Address][name]; ok {
+		return a
+	}
+	if ev.before != nil {
+		if r := ev.before.resources[n.Address]; r != nil {
+			if a := r.Attributes[name]; len(a.Awaits) == 0 {
+				return a
+			}
+		}
+	}
+	if ev.done[n.Address] == nil {
+		if ev.before == nil && n.Block != nil && n.DependsOn == nil && len(n.deps) > 0 {
+			return Attribute{Value: cty.DynamicVal}
+		}
+		ev.done[n.Address] = map[string]Attribute{}
+	}
+	row := n.Kind.Attribute(name)
+	// A value that needs itself (an error reported elsewhere) is unknown.
+	ev.done[n.Address][name] = Attribute{Value: cty.UnknownVal(plainType(row))}
+	a := ev.attribute(n, row)
+	ev.done[n.Address][name] = a
+	return a
+}
+
+func plainType(row *schema.Attribute) cty.Type { return row.Type.WithoutOptionalAttributesDeep() }
+
+// attribute finds the first source that gives a value.
+func (ev *evaluator) attribute(n *Node, row *schema.Attribute) Attribute {
+	at := n.place(row.Name)
+	if v, ok := n.implicit[row.Name]; ok {
+		return Attribute{Value: v, Origin: schema.OriginDerived("connect"), Set: true, Range: at}
+	}
+	if blocks := n.blocks[row.Name]; row.Block && len(blocks) > 0 {
+		return ev.fromBlocks(n, row, blocks)
+	}
+	x := n.attrs[row.Name]
+	if row.Merge {
+		return ev.merged(n, row, x, at)
+	}
+	if x != nil {
+		return ev.fromAuthor(n, row, x)
+	}
+	if p, ok := ev.layered(n.Address, row.Name); ok {
+		return ev.fromLayer(n, row, p, at)
+	}
+	if row.Fill == schema.FillNeeded && n.Block != nil && !ev.satisfied(n, row) {
+		hole := ev.hole(n, row.Name, "", plainType(row), at)
+		return Attribute{Value: hole, Range: at}
+	}
+	return ev.fallback(n, row, at)
+}
+
+// place is where an attribute is written, or would stand.
+func (n *Node) place(attr string) hcl.Range {
+	if n.Block == nil {
+		return hcl.Range{}
+	}
+	if a := n.Block.Attributes[attr]; a != nil {
+		return a.Expr.Range()
+	}
+	return n.Block.End
+}
+
+// satisfied reports whether another attribute that the author set does instead
+// of a needed one.
+func (ev *evaluator) satisfied(n *Node, row *schema.Attribute) bool {
+	return slices.ContainsFunc(row.Unless, func(other string) bool { return n.attrs[other] != nil })
+}
+
+func (ev *evaluator) fallback(n *Node, row *schema.Attribute, at hcl.Range) Attribute {
+	a := Attribute{Origin: schema.OriginDefault, Range: at, Value: cty.NullVal(plainType(row))}
+	switch {
+	case row.DefaultFrom == "label":
+		a.Value = cty.StringVal(n.Address.Name)
+	case row.DefaultFrom != "":
+		from := ev.attr(n, row.DefaultFrom)
+		a.Value, a.Awaits = from.Value, from.Awaits
+	case row.Default != cty.NilVal:
+		a.Value = row.Default
+	}
+	return a
+}
+
+func (ev *evaluator) fromAuthor(n *Node, row *schema.Attribute, x *expression) Attribute {
+	a := Attribute{Origin: ev.originOf(n, row.Name, x.expr), Set: true, Range: x.expr.Range()}
+	fill := ev.filler(n, row.Name, plainType(row), x)
+	v, diags := ev.value(x, fill)
+	ev.diagnose(n, diags)
+	a.Value = ev.finish(n, row, v, x)
+	a.Awaits = ev.awaits(a.Value, x, n.Address)
+	return a
+}
+
+// finish converts, checks and marks an author's value.
+func (ev *evaluator) finish(n *Node, row *schema.Attribute, v cty.Value, x *expression) cty.Value {
+	v, d := convertTo(v, row.Type, x.expr.Range(), "The argument "+row.Name)
+	if d != nil {
+		ev.report(diag.At(d, n.Address.String()))
+		return v
+	}
+	if row.Sensitive {
+		v = v.Mark(schema.Sensitive)
+	}
+	ev.check(n, row, v, x.expr.Range(), x.expr)
+	return v
+}
+
+func (ev *evaluator) fromLayer(n *Node, row *schema.Attribute, p schema.Value, at hcl.Range) Attribute {
+	v, awaits := ev.expand(p.Value)
+	v, d := convertTo(v, row.Type, at, "The completed value of "+row.Name)
+	if d != nil {
+		d.Extra = diag.Extra{Code: "CW0406", Address: n.Address.String()}
+		ev.report(d)
+	} else {
+		if row.Sensitive {
+			v = v.Mark(schema.Sensitive)
+		}
+		ev.check(n, row, v, at, nil)
+	}
+	return Attribute{Value: v, Origin: p.Origin, Set: true, Range: at, Awaits: awaits}
+}
+
+// layered finds the first layer that has a value at path.
+func (ev *evaluator) layered(a schema.Address, path string) (schema.Value, bool) {
+	for _, l := range ev.layers {
+		if v, ok := l[a][path]; ok {
+			return v, true
+		}
+	}
+	return schema.Value{}, false
+}
+
+// merged evaluates a map that several sources fill key by key. An author's null
+// (the whole map, or one key) says that nobody else may.
+func (ev *evaluator) merged(n *Node, row *schema.Attribute, x *expression, at hcl.Range) Attribute {
+	a := Attribute{Origin: schema.OriginDefault, Range: at, Keys: map[string]schema.Origin{}}
+	values, written := map[string]cty.Value{}, cty.NilVal
+	if x != nil {
+		written = ev.mapValue(n, row, x)
+		a.Origin, a.Set = schema.OriginAuthor, true
+		a.Awaits = ev.awaits(written, x, n.Address)
+		if _, marks := written.Unmark(); !written.IsKnown() || written.IsNull() || len(marks) > 0 {
+			a.Value = written
+			return a
+		}
+		for key, v := range written.AsValueMap() {
+			values[key], a.Keys[key] = v, ev.originOf(n, row.Name+"."+key, itemOf(x.expr, key))
+		}
+	}
+	ev.addKeys(n, row, values, &a)
+	a.Value = mapOf(values, plainType(row), a.Set)
+	if len(values) > 0 {
+		ev.check(n, row, a.Value, at, exprOf(x))
+	}
+	return a
+}
+
+// originOf is the author, or who filled the complete() that he wrote.
+func (ev *evaluator) originOf(n *Node, path string, e hcl.Expression) schema.Origin {
+	if isComplete(e) {
+		if p, ok := ev.layered(n.Address, path); ok {
+			return p.Origin
+		}
+	}
+	return schema.OriginAuthor
+}
+
+func exprOf(x *expression) hcl.Expression {
+	if x == nil {
+		return nil
+	}
+	return x.expr
+}
+
+func (ev *evaluator) addKeys(n *Node, row *schema.Attribute, values map[string]cty.Value, a *Attribute) {
+	prefix := row.Name + "."
+	for _, l := range ev.layers {
+		for path, p := range l[n.Address] {
+			key, ok := strings.CutPrefix(path, prefix)
+			if !ok || taken(values, key) {
+				continue
+			}
+			v, awaits := ev.expand(p.Value)
+			v, d := convertTo(v, row.Type.ElementType(), a.Range, "The completed value of "+path)
+			if d != nil {
+				d.Extra = diag.Extra{Code: "CW0406", Address: n.Address.String()}
+				ev.report(d)
+				continue
+			}
+			values[key], a.Keys[key] = v, p.Origin
+			a.Awaits = addAddresses(a.Awaits, awaits...)
+			if !a.Set {
+				a.Set, a.Origin = true, p.Origin
+			}
+		}
+	}
+}
+
+// taken reports whether a key has a value already, or is the path of a hole
+// inside one (KEY:hint).
+func taken(values map[string]cty.Value, key string) bool {
+	outer, _, _ := strings.Cut(key, ":")
+	_, whole := values[key]
+	_, inside := values[outer]
+	return whole || inside
+}
+
+func mapOf(values map[string]cty.Value, t cty.Type, set bool) cty.Value {
+	switch {
+	case len(values) > 0:
+		return cty.MapVal(values)
+	case set:
+		return cty.MapValEmpty(t.ElementType())
+	}
+	return cty.NullVal(t)
+}
+
+// fromBlocks makes a list of objects of nested blocks.
+func (ev *evaluator) fromBlocks(n *Node, row *schema.Attribute, blocks []*nestedBlock) Attribute {
+	a := Attribute{Origin: schema.OriginAuthor, Set: true, Range: blocks[0].at}
+	items := make([]cty.Value, len(blocks))
+	for i, b := range blocks {
+		fields := map[string]cty.Value{}
+		for _, name := range sortedKeys(b.attrs) {
+			x := b.attrs[name]
+			v, diags := ev.value(x, nil)
+			ev.diagnose(n, diags)
+			fields[name] = v
+			a.Awaits = addAddresses(a.Awaits, ev.awaits(v, x, n.Address)...)
+		}
+		item, d := convertTo(cty.ObjectVal(fields), row.Type.ElementType(), b.at, "The block "+row.Name)
+		if d != nil {
+			ev.report(diag.At(d, n.Address.String()))
+		}
+		items[i] = item
+	}
+	a.Value = cty.ListVal(items)
+	ev.check(n, row, a.Value, a.Range, nil)
+	return a
+}
+
+func (ev *evaluator) outputs() []Output {
+	list := make([]Output, 0, len(ev.g.Config.Outputs))
+	for _, o := range ev.g.Config.Outputs {
+		list = append(list, ev.output(o))
+	}
+	return list
+}
