@@ -87,6 +87,8 @@ type Attribute struct {
 	// Path values are host paths, relative to the configuration directory;
 	// compile makes them absolute.
 	Path bool
+	// Local says which values of a Path attribute are paths; nil means all.
+	Local func(string) bool
 	// Block attributes are written as nested blocks (upload { … }); Type is
 	// then a list of objects.
 	Block bool
