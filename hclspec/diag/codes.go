@@ -57,6 +57,7 @@ var Codes = []CodeDoc{
 	{"CW0404", "Value refused", "A value that no author wrote, from the lock file, the catalogue or a model, would do what only an author may ask for: privileges, host paths outside of the directory, an image of another registry. Write it into the configuration if it is wanted."},
 	{"CW0405", "Model request failed", "The model's server can't be reached, refused the request, or answered nothing that can be used. The message has the cause. Nothing was deployed, and what was completed before is in the lock file."},
 	{"CW0406", "Invalid lock entry", "A value in `clockwork.lock.hcl` does not fit its attribute. Mend it by hand, or remove the entry and run `cw complete` to have it filled again."},
+	{"CW0407", "Connection variable left out", "A container connects to another, but a variable that it could have got from that can't be told: two targets would give the same one, or a part of it is known only after deployment. Set the variable in `env`."},
 
 	{"CW0501", "State locked", "Another run works on the same stack, and two at once would spoil its state. Wait for it to end; the message says who holds the lock."},
 	{"CW0502", "Unreadable state", "The file with what is deployed is damaged, or was written by a newer version of `cw`. Its backup stands beside it."},

@@ -158,7 +158,7 @@ func TestFieldsOfJSON(t *testing.T) {
 		want []string
 	}{
 		"report":     {report, []string{"diagnostics", "error_count", "format_version", "valid", "warning_count"}},
-		"diagnostic": {diagnostic, []string{"address", "code", "detail", "range", "severity", "snippet", "summary"}},
+		"diagnostic": {diagnostic, []string{"detail", "range", "severity", "snippet", "summary"}},
 		"snippet":    {snippet, []string{"code", "context", "highlight_end_offset", "highlight_start_offset", "start_line", "values"}},
 	} {
 		keys := slices.Sorted(maps.Keys(c.got))

@@ -18,15 +18,14 @@ type Report struct {
 	Diagnostics   []Diagnostic `json:"diagnostics"`
 }
 
-// Diagnostic is one entry of a Report: Terraform's fields, then ours.
+// Diagnostic is one entry of a Report: Terraform's fields and no others, so that
+// its tools read it.
 type Diagnostic struct {
 	Severity string   `json:"severity"`
 	Summary  string   `json:"summary"`
 	Detail   string   `json:"detail"`
 	Range    *Range   `json:"range,omitempty"`
 	Snippet  *Snippet `json:"snippet,omitempty"`
-	Code     Code     `json:"code"`
-	Address  string   `json:"address,omitempty"`
 }
 
 // Range is a half-open range of a file.
@@ -95,7 +94,7 @@ func NewReport(diags hcl.Diagnostics, files map[string]*hcl.File) Report {
 
 // NewDiagnostic puts one diagnostic into the form of JSON.
 func NewDiagnostic(d *hcl.Diagnostic, files map[string]*hcl.File) Diagnostic {
-	out := Diagnostic{Severity: severity(d), Summary: d.Summary, Detail: d.Detail, Code: CodeOf(d), Address: AddressOf(d)}
+	out := Diagnostic{Severity: severity(d), Summary: d.Summary, Detail: d.Detail}
 	if d.Subject == nil {
 		return out
 	}
