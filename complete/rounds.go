@@ -159,9 +159,17 @@ func (r *run) stillOpen(values *resolve.Values) hcl.Diagnostics {
 			names[i] = attributeText(h.Path)
 		}
 		diags = append(diags, diag.At(diag.New("CW0401", n.Range(), "Nobody can fill this",
-			"%s needs %s, and nobody can give it. %s", n.Address, strings.Join(names, " and "), r.waysOut(n)), n.Address.String()))
+			"%s needs %s, and nobody can give it. %s%s", n.Address, strings.Join(names, " and "), r.outdated(n), r.waysOut(n)), n.Address.String()))
 	}
 	return diags
+}
+
+// outdated says that the lock file's entry was passed over, where there is one.
+func (r *run) outdated(n *resolve.Node) string {
+	if r.req.Lock.Entry(n.Address) == nil {
+		return ""
+	}
+	return "Its entry in the lock file is stale: the description, or something else that it was made from, has changed since. "
 }
 
 // attributeText says a path as a person would.

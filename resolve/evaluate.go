@@ -227,9 +227,9 @@ func (ev *evaluator) layered(a schema.Address, path string) (schema.Value, bool)
 // (the whole map, or one key) says that nobody else may.
 func (ev *evaluator) merged(n *Node, row *schema.Attribute, x *expression, at hcl.Range) Attribute {
 	a := Attribute{Origin: schema.OriginDefault, Range: at, Keys: map[string]schema.Origin{}}
-	values, written := map[string]cty.Value{}, cty.NilVal
+	values := map[string]cty.Value{}
 	if x != nil {
-		written = ev.mapValue(n, row, x)
+		written := ev.mapValue(n, row, x)
 		a.Origin, a.Set = schema.OriginAuthor, true
 		a.Awaits = ev.awaits(written, x, n.Address)
 		if _, marks := written.Unmark(); !written.IsKnown() || written.IsNull() || len(marks) > 0 {

@@ -247,6 +247,10 @@ func (driver) Find(ctx context.Context, call schema.Call, inputs resource.Proper
 	if err != nil {
 		return schema.State{}, err
 	}
+	if waits := o.want.Wait == nil || *o.want.Wait; waits && c.State.Health != nil && c.State.Health.Status == container.Starting {
+		// Nobody has waited for it yet; the next step is to.
+		return notStanding(stateOf(c, o.want)), nil
+	}
 	return stateOf(c, o.want), nil
 }
 

@@ -547,6 +547,40 @@ func TestNetworks(t *testing.T) {
 	}
 }
 
+// A container whose creator died while it waited is not yet what others may
+// build on: the next step waits for it.
+func TestFoundBeforeHealthyIsWaitedFor(t *testing.T) {
+	api := enginetest.Client(t)
+	call := callFor(t, "cwtest-unwaited")
+	in := inputs(t, call, properties{"image": enginetest.HealthyImage(t)})
+	o, err := begin(call, in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, err := o.create(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { remove(api, id) })
+	if err := o.start(t.Context(), id); err != nil { // and then cw died
+		t.Fatal(err)
+	}
+	found, err := driver{}.Find(t.Context(), call, in)
+	if err != nil || found.ID != id {
+		t.Fatalf("found %q, %v", found.ID, err)
+	}
+	if d := diff(t, call, found, in); len(d.Changes) != 1 || d.Changes["mustRun"] {
+		t.Fatalf("diff %v, want an update of mustRun", d)
+	}
+	if _, err := (driver{}).Update(t.Context(), call, found, in); err != nil {
+		t.Fatal(err)
+	}
+	c, err := inspect(t.Context(), o.engine, id)
+	if err != nil || c.State.Health.Status != "healthy" {
+		t.Errorf("after the update it is %+v, %v", c.State.Health, err)
+	}
+}
+
 func TestFind(t *testing.T) {
 	api := enginetest.Client(t)
 	image := enginetest.Image(t)
