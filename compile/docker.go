@@ -54,9 +54,7 @@ func container(in *inputs, opts []pulumi.ResourceOption) error {
 	if err != nil {
 		return err
 	}
-	in.keepDocker(res, map[string]pulumi.Input{
-		"name": res.Name, "image": res.Image, "ports": res.Ports, "networkDatas": res.NetworkDatas, "hostname": res.Hostname,
-	})
+	in.keepDocker(res, map[string]pulumi.Input{"ports": res.Ports, "networkDatas": res.NetworkDatas})
 	return nil
 }
 
@@ -80,7 +78,7 @@ func network(in *inputs, opts []pulumi.ResourceOption) error {
 		return err
 	}
 	in.p.networks[in.node.Address] = res.Name
-	in.keepDocker(res, map[string]pulumi.Input{"name": res.Name, "driver": res.Driver, "scope": res.Scope})
+	in.keepDocker(res, map[string]pulumi.Input{"name": res.Name})
 	return nil
 }
 
@@ -96,7 +94,7 @@ func volume(in *inputs, opts []pulumi.ResourceOption) error {
 	if err != nil {
 		return err
 	}
-	in.keepDocker(res, map[string]pulumi.Input{"name": res.Name, "driver": res.Driver, "mountpoint": res.Mountpoint})
+	in.keepDocker(res, map[string]pulumi.Input{"mountpoint": res.Mountpoint})
 	return nil
 }
 

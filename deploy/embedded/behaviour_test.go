@@ -486,7 +486,7 @@ func TestProtection(t *testing.T) {
 				t.Fatal(err)
 			}
 			equal(t, "failed", failures(res), tt.failed)
-			if msg := res.Failed[0].Err.Error(); !strings.Contains(msg, "is protected") || !strings.Contains(msg, "set it to false") {
+			if msg := res.Failed[0].Err.Error(); !strings.Contains(msg, "is protected") || !strings.Contains(msg, "set prevent_destroy to false") {
 				t.Errorf("the error is %q", msg)
 			}
 			equal(t, "nothing was deleted", s.w.names(t), tt.kept)

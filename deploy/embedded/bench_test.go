@@ -29,14 +29,16 @@ func BenchmarkRun(b *testing.B) {
 				newStack(b).run(b, n, "1")
 			}
 		})
-		s := newStack(b)
-		s.run(b, n, "1")
 		b.Run(fmt.Sprintf("same/%d", n), func(b *testing.B) {
+			s := newStack(b)
+			s.run(b, n, "1")
 			for b.Loop() {
 				s.run(b, n, "1")
 			}
 		})
 		b.Run(fmt.Sprintf("update/%d", n), func(b *testing.B) {
+			s := newStack(b)
+			s.run(b, n, "1")
 			for i := 0; b.Loop(); i++ {
 				s.run(b, n, fmt.Sprint("update", i))
 			}

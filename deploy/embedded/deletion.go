@@ -453,6 +453,10 @@ func (r *run) imagineEarly(d *deletion) {
 func (r *run) release(d *deletion) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if c := r.departing[d.res]; c != nil {
+		close(c)
+		delete(r.departing, d.res)
+	}
 	if c := r.condemned[d.res.URN]; c != nil && d.comesBack {
 		c.err = d.err
 		close(c.gone)
@@ -511,6 +515,11 @@ func (r *run) leaving(u resource.URN) []chan struct{} {
 	}
 	seen := map[resource.URN]bool{u: true}
 	for queue := []resource.URN{u}; len(queue) > 0; queue = queue[1:] {
+		for _, i := range r.graph.of[queue[0]] {
+			if c := r.departing[r.graph.list[i]]; c != nil {
+				await(c)
+			}
+		}
 		for _, old := range r.oldUsers(queue[0]) {
 			if c := r.condemned[old]; c != nil {
 				await(c.gone)
@@ -596,6 +605,9 @@ func (r *run) condemn(w *work) ([]*deletion, error) {
 		}
 	}
 	r.doomed = slices.DeleteFunc(slices.Clone(r.doomed), func(d doomed) bool { return c.going[d.res] })
+	for res := range c.going {
+		r.departing[res] = make(chan struct{})
+	}
 	for u, reasons := range c.because {
 		r.condemned[u] = &condemnation{gone: make(chan struct{}), because: reasons}
 	}

@@ -38,6 +38,7 @@ type world struct {
 	mu     sync.Mutex
 	things map[string]thing
 	next   int
+	nets   bool // there was ever a thing in a network
 	trace  []string
 	dir    string
 
@@ -71,6 +72,7 @@ func (w *world) load() {
 }
 
 func (w *world) put(id string, x thing) {
+	w.nets = w.nets || x.Inputs["net"] != nil
 	w.things[id] = x
 	if w.dir != "" {
 		data, _ := json.Marshal(x)
@@ -314,7 +316,10 @@ func (p *provider) Create(ctx context.Context, req plugin.CreateRequest) (plugin
 	w.mu.Lock()
 	inputs := plainInputs(req.Properties)
 	for _, x := range w.things {
-		if inputs["name"] != nil && x.Inputs["name"] == inputs["name"] {
+		if inputs["name"] == nil {
+			break
+		}
+		if x.Inputs["name"] == inputs["name"] {
 			err = fmt.Errorf("the name %v is taken", inputs["name"])
 		}
 	}
@@ -386,6 +391,9 @@ func (p *provider) Delete(_ context.Context, req plugin.DeleteRequest) (plugin.D
 	}
 	p.w.mu.Lock()
 	for _, x := range p.w.things {
+		if !p.w.nets {
+			break
+		}
 		if x.Inputs["net"] == "token-"+string(req.ID) {
 			err = fmt.Errorf("%s is in use by %s", req.URN.Name(), x.URN.Name())
 		}

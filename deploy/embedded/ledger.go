@@ -11,8 +11,8 @@ import (
 )
 
 // ledger records what a run does. It opens the journal with the first thing to
-// record: a run that changes nothing writes nothing. A dry ledger records
-// nothing at all.
+// record: a run that changes nothing writes nothing. A dry ledger only remembers
+// that there was something to record.
 type ledger struct {
 	store *state.Store
 	base  *state.Snapshot
@@ -24,6 +24,8 @@ type ledger struct {
 	journal *state.Journal
 	// err is the first failure to write; nothing more is begun after it.
 	err error
+	// asked is set with the first thing to record, dry or not.
+	asked bool
 	// open is set when an operation was cut off whose outcome is not known.
 	open bool
 }
@@ -41,6 +43,9 @@ func (l *ledger) begin() (*state.Journal, error) {
 
 // write does one thing with the journal and remembers the first failure.
 func (l *ledger) write(f func(*state.Journal) error) error {
+	l.mu.Lock()
+	l.asked = true
+	l.mu.Unlock()
 	if l.dry {
 		return nil
 	}
@@ -58,6 +63,13 @@ func (l *ledger) write(f func(*state.Journal) error) error {
 	}
 	l.failed()
 	return fmt.Errorf("saving the state: %w", err)
+}
+
+// wanted reports whether there was anything to record.
+func (l *ledger) wanted() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.asked || l.base.Recovered()
 }
 
 // broken returns the first failure to write.

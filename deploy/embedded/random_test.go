@@ -180,10 +180,6 @@ func TestRandomPrograms(t *testing.T) {
 // settles runs a program without disturbance.
 func (s *stack) settles(t *testing.T, specs []spec) {
 	t.Helper()
-	if *debug {
-		dbg(t, s, specs)
-		fmt.Println("----")
-	}
 	planned := ops(s.preview(program(specs), withRefresh))
 	equal(t, "steps as in the preview", ops(s.up(program(specs), withRefresh)), planned)
 	s.wanted(t, specs)

@@ -84,6 +84,9 @@ type world struct {
 	// condemned are old ones that go, or went, before what they depend on
 	// is replaced.
 	condemned map[resource.URN]*condemnation
+	// departing are those of doomed that go before the end of the run; closed
+	// once they went, or could not.
+	departing map[*state.Resource]chan struct{}
 	// replaced in this run.
 	replaced map[resource.URN]bool
 	// renamed are aliases that were met, old URN to new.
@@ -172,6 +175,7 @@ func newWorld(snapshot *state.Snapshot) world {
 		claimants:  map[resource.URN]chan struct{}{},
 		unusable:   map[resource.URN]bool{},
 		condemned:  map[resource.URN]*condemnation{},
+		departing:  map[*state.Resource]chan struct{}{},
 		replaced:   map[resource.URN]bool{},
 		renamed:    map[resource.URN]resource.URN{},
 		handedDown: map[resource.URN]map[string]string{},
@@ -403,7 +407,7 @@ func (r *run) result() *engine.Result {
 	defer r.mu.Unlock()
 	out := &engine.Result{
 		Failed: slices.Clone(r.failed), Skipped: slices.Clone(r.skipped),
-		Outputs: r.exports(), Interrupted: r.interrupted(),
+		Outputs: r.exports(), Interrupted: r.interrupted(), Records: r.ledger.wanted(),
 		Steps:     make([]engine.Step, len(r.steps)),
 		Resources: make(map[resource.URN]engine.Deployed, len(r.live)),
 	}

@@ -179,8 +179,8 @@ func newStep(g *goal, old *state.Resource, inputs resource.PropertyMap, v verdic
 
 // protection is the error for what would delete a protected resource.
 func protection(r *state.Resource, why string) error {
-	return fmt.Errorf("%s (%s) is protected and %s; nothing was done to it. "+
-		"To allow it, take its protect away (or set it to false), apply, and try again", r.URN.Name(), r.Type, why)
+	return fmt.Errorf("the resource %s is protected (prevent_destroy) and %s; nothing was done to it. "+
+		"To allow it, set prevent_destroy to false, apply, and try again", r.URN.Name(), why)
 }
 
 // checkError is the error for inputs that a provider refuses.

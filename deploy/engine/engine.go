@@ -145,6 +145,9 @@ type Result struct {
 	Outputs resource.PropertyMap
 	// Interrupted: the run was stopped from outside.
 	Interrupted bool
+	// Records: something was, or would be, written to the state. That can be
+	// so without a step: a new output, a lifted protection.
+	Records bool
 }
 
 // Deployed is one resource of a result.

@@ -95,6 +95,38 @@ func (driver) Update(ctx context.Context, call schema.Call, old schema.State, in
 	return o.look(ctx, c.ID)
 }
 
+// Preview says what an update will leave as it is: addresses and host ports,
+// unless the container is started again or changes its networks. Of a container
+// that is yet to be made only the inputs are known.
+func (driver) Preview(_ context.Context, _ schema.Call, old schema.State, inputs resource.PropertyMap) (resource.PropertyMap, error) {
+	want, unknown, err := decode(inputs)
+	if err != nil {
+		return nil, err
+	}
+	open := resource.MakeComputed(resource.NewProperty(""))
+	outputs := inputs.Copy()
+	outputs["networkDatas"], outputs["ports"] = open, open
+	if old.ID == "" {
+		return outputs, nil
+	}
+	have := decodeState(old.Inputs)
+	starts := want.mustRun() && !have.mustRun()
+	_, portsOpen := unknown["ports"]
+	_, networksOpen := unknown["networksAdvanced"]
+	if !portsOpen && (!starts || !picksPorts(want)) {
+		outputs["ports"] = old.Outputs["ports"]
+	}
+	if !starts && !networksOpen && old.Inputs["networksAdvanced"].DeepEquals(inputs["networksAdvanced"]) {
+		outputs["networkDatas"] = old.Outputs["networkDatas"]
+	}
+	return withLists(outputs), nil
+}
+
+// picksPorts reports whether the engine picks a host port, anew at each start.
+func picksPorts(w wire) bool {
+	return slices.ContainsFunc(w.Ports, func(p wirePort) bool { return p.External == 0 })
+}
+
 // look is the state of a container as it is now.
 func (o one) look(ctx context.Context, id string) (schema.State, error) {
 	c, err := inspect(ctx, o.engine, id)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/moby/moby/api/types/container"
 	"github.com/moby/moby/api/types/network"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
 	"github.com/clockwork-hcl/cw/schema"
 	"github.com/clockwork-hcl/cw/schema/kinds/dockerengine"
@@ -252,7 +253,18 @@ func stateOf(c container.InspectResponse, want wire) schema.State {
 		code := c.State.ExitCode
 		out.ExitCode = &code
 	}
-	return schema.State{ID: c.ID, Inputs: dockerengine.Encode(w), Outputs: dockerengine.Encode(out)}
+	return schema.State{ID: c.ID, Inputs: dockerengine.Encode(w), Outputs: withLists(dockerengine.Encode(out))}
+}
+
+// withLists sees to it that what others read of a container is always said: a
+// program that previews takes what is missing for unknown.
+func withLists(outputs resource.PropertyMap) resource.PropertyMap {
+	for _, key := range []resource.PropertyKey{"ports", "networkDatas"} {
+		if !outputs.HasValue(key) {
+			outputs[key] = resource.NewProperty([]resource.PropertyValue{})
+		}
+	}
+	return outputs
 }
 
 // published fills in the host ports that the engine picked.

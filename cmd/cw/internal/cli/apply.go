@@ -61,7 +61,7 @@ func apply(c *cli.Context) error {
 	if !c.Bool("json") {
 		p.streams.Plan(shown)
 	}
-	if shown.Count().Changes() || p.outputsChanged(result) {
+	if shown.Count().Changes() || result.Records {
 		if result, err = p.up(ctx, c, force, shown); err != nil {
 			return err
 		}
@@ -70,13 +70,6 @@ func apply(c *cli.Context) error {
 		return err
 	}
 	return p.check(ctx, c, resultResources(result), c.Bool("json"))
-}
-
-// outputsChanged reports whether the stack's outputs alone are new, which no
-// step shows.
-func (p *project) outputsChanged(result *engine.Result) bool {
-	before, err := p.stackOutputs()
-	return err == nil && (len(before) != len(result.Outputs) || !before.DeepEquals(result.Outputs))
 }
 
 // up deploys, with the person's consent.

@@ -57,6 +57,10 @@ func destroy(c *cli.Context) error {
 	if err != nil {
 		return p.fail(err)
 	}
+	if len(shown.Failed) > 0 {
+		p.failures(shown)
+		return exit(exitError)
+	}
 	plan := p.plan(shown.Steps, nil)
 	if len(shown.Steps) == 0 {
 		fmt.Fprintf(p.streams.Out, "Nothing of %s (%s) is deployed.\n", p.settings.Project, p.settings.Stack)

@@ -89,15 +89,16 @@ func (p Plan) arrange(list []item) {
 func (p Plan) changes(a schema.Address, s engine.Step) []change {
 	switch s.Op {
 	case engine.OpCreate, engine.OpAdopt:
-		return p.created(a)
+		return p.created(a, s.New)
 	case engine.OpUpdate, engine.OpReplace:
 		return p.changed(a, s)
 	}
 	return nil
 }
 
-// created lists every value that somebody gave.
-func (p Plan) created(a schema.Address) []change {
+// created lists every value that somebody gave. What the configuration alone
+// does not know, the inputs of the step may.
+func (p Plan) created(a schema.Address, inputs resource.PropertyMap) []change {
 	if p.Values == nil || p.Values.Get(a) == nil {
 		return nil
 	}
@@ -114,7 +115,11 @@ func (p Plan) created(a schema.Address) []change {
 			list = append(list, keyChanges(row.Name, bare, attr)...)
 			continue
 		}
-		list = append(list, change{path: row.Name, after: valueText(attr.Value), origin: attr.Origin})
+		c := change{path: row.Name, after: valueText(attr.Value), origin: attr.Origin}
+		if input, ok := inputs[schema.PropertyName(row.Name)]; ok && c.after == unknownText {
+			c.after = propertyText(input)
+		}
+		list = append(list, c)
 	}
 	return list
 }
@@ -150,11 +155,7 @@ func (p Plan) changed(a schema.Address, s engine.Step) []change {
 				continue
 			}
 		}
-		old := propertyText(before)
-		if slices.Contains(s.Drift, key) {
-			old = propertyText(s.OldOutputs[key]) + " (changed outside cw)"
-		}
-		list = append(list, change{path: name, before: old, after: propertyText(after), origin: p.origin(a, name), replaces: s.Changes[key]})
+		list = append(list, change{path: name, before: propertyText(before), after: propertyText(after), origin: p.origin(a, name), replaces: s.Changes[key]})
 	}
 	return list
 }
@@ -397,6 +398,8 @@ func why(it item) string {
 	switch {
 	case it.step.Gone:
 		return " (it was removed outside cw)"
+	case len(it.step.Drift) > 0:
+		return " (it was changed outside cw)"
 	case it.address.Type == schema.SecretType && it.step.Op == engine.OpCreate:
 		return " (generated here, kept encrypted in the state)"
 	case it.step.Op == engine.OpReplace && len(it.changes) == 0 && len(it.step.Because) > 0:

@@ -56,7 +56,7 @@ func past(c Counts) string {
 		}
 	}
 	if len(parts) == 0 {
-		return "Done: nothing but the outputs changed"
+		return "Done: only what the state keeps about them changed"
 	}
 	return "Done: " + strings.Join(parts, ", ")
 }
@@ -131,7 +131,7 @@ func (s Streams) Completed(v *resolve.Values, written bool) {
 		if n.Block == nil {
 			continue
 		}
-		for _, c := range (Plan{Values: v}).created(n.Address) {
+		for _, c := range (Plan{Values: v}).created(n.Address, nil) {
 			if c.origin == schema.OriginAuthor || c.origin == schema.OriginDefault {
 				continue
 			}
