@@ -74,9 +74,10 @@ func apply(c *cli.Context) error {
 
 // up deploys, with the person's consent.
 func (p *project) up(ctx context.Context, c *cli.Context, force <-chan struct{}, shown view.Plan) (*engine.Result, error) {
-	if shown.Count().Changes() && !p.agreed(c, "Deploy this?") {
-		fmt.Fprintln(p.streams.Out, "Nothing was changed.")
-		return nil, exit(exitError)
+	if shown.Count().Changes() {
+		if err := p.consent(ctx, c, "Deploy this?"); err != nil {
+			return nil, err
+		}
 	}
 	p.warnPassphrase()
 	progress := view.NewProgress(p.streams, kinds.All(), c.Bool("json"))
@@ -111,14 +112,29 @@ func (p *project) finished(result *engine.Result) error {
 	return nil
 }
 
-// agreed asks on a terminal; without one, to have started cw is consent.
-func (p *project) agreed(c *cli.Context, question string) bool {
+// consent asks on a terminal; without one, to have started cw is consent. The
+// error is what the command ends with when the answer is no, or an interruption.
+func (p *project) consent(ctx context.Context, c *cli.Context, question string) error {
 	if c.Bool("yes") || !view.IsTerminal(p.streams.In) || !view.IsTerminal(p.streams.Out) {
-		return true
+		return nil
 	}
 	fmt.Fprintf(p.streams.Out, "%s Only yes is taken as yes: ", question)
-	answer, err := bufio.NewReader(p.streams.In).ReadString('\n')
-	return err == nil && strings.TrimSpace(answer) == "yes"
+	answers := make(chan string, 1)
+	go func() {
+		// An end of input is an answer too: an empty one.
+		answer, _ := bufio.NewReader(p.streams.In).ReadString('\n')
+		answers <- strings.TrimSpace(answer)
+	}()
+	select {
+	case <-ctx.Done():
+		return exit(exitInterrupted)
+	case answer := <-answers:
+		if answer == "yes" {
+			return nil
+		}
+	}
+	fmt.Fprintln(p.streams.Out, "Nothing was changed.")
+	return exit(exitError)
 }
 
 // warnPassphrase says once that real secrets are kept under a passphrase that

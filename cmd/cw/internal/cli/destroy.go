@@ -72,9 +72,8 @@ func destroy(c *cli.Context) error {
 	if c.Bool("dry-run") {
 		return nil
 	}
-	if !p.agreed(c, "Destroy this?") {
-		fmt.Fprintln(p.streams.Out, "Nothing was changed.")
-		return exit(exitError)
+	if err := p.consent(ctx, c, "Destroy this?"); err != nil {
+		return err
 	}
 	progress := view.NewProgress(p.streams, kinds.All(), c.Bool("json"))
 	request.PreviewOnly, request.Force, request.Events = false, force, progress.Event

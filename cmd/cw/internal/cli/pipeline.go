@@ -326,7 +326,7 @@ func interruptible(streams view.Streams) (ctx context.Context, force <-chan stru
 			}
 			switch count++; count {
 			case 1:
-				fmt.Fprintln(streams.Err, "\nInterrupted: finishing what runs, then saving. Once more to stop now.")
+				fmt.Fprintln(streams.Err, "\nInterrupted: what runs is finished and saved. Once more to stop now.")
 				cancel()
 			case 2:
 				close(now)
