@@ -35,7 +35,6 @@ type Options struct {
 type Stack struct {
 	Engine engine.Engine
 	Store  *state.Store
-	kinds  schema.Table
 }
 
 // Open prepares a stack; nothing is read or written yet.
@@ -53,7 +52,7 @@ func Open(o Options) (*Stack, error) {
 		Store: store, Project: o.Project, Stack: o.Stack,
 		Providers: func(pkg string) (plugin.Provider, error) { return provider.New(pkg, o.Kinds), nil },
 	})
-	return &Stack{Engine: e, Store: store, kinds: o.Kinds}, nil
+	return &Stack{Engine: e, Store: store}, nil
 }
 
 // Deployed reads what the state says is deployed, as a result's Resources are.

@@ -38,25 +38,12 @@ func yesFlag() cli.Flag {
 func apply(c *cli.Context) error {
 	ctx, force, stop := interruptible(streamsOf(c))
 	defer stop()
-	p, err := open(c)
-	if err != nil {
-		return err
-	}
-	if err := p.ready(ctx); err != nil {
-		return err
-	}
-	result, shown, err := p.preview(ctx)
+	p, result, shown, err := prepare(ctx, c)
 	if err != nil {
 		return err
 	}
 	if len(result.Failed) > 0 || result.Interrupted {
 		return p.planned(c, result, shown)
-	}
-	if err := p.obtainable(ctx, result.Steps); err != nil {
-		return err
-	}
-	if err := p.saveLock(); err != nil {
-		return err
 	}
 	if !c.Bool("json") {
 		p.streams.Plan(shown)

@@ -34,14 +34,8 @@ its timeout is over. Exit 4 when one does not hold.
 func assertDeployed(c *cli.Context) error {
 	ctx, _, stop := interruptible(streamsOf(c))
 	defer stop()
-	p, err := open(c)
+	p, err := openComplete(ctx, c)
 	if err != nil {
-		return err
-	}
-	if err := p.resolve(); err != nil {
-		return err
-	}
-	if err := p.complete(ctx); err != nil {
 		return err
 	}
 	deployed, err := p.stack.Deployed()

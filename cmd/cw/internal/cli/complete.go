@@ -23,14 +23,8 @@ clockwork.lock.hcl, for review and commit. Nothing is deployed.
 func completeConfiguration(c *cli.Context) error {
 	ctx, _, stop := interruptible(streamsOf(c))
 	defer stop()
-	p, err := open(c)
+	p, err := openComplete(ctx, c)
 	if err != nil {
-		return err
-	}
-	if err := p.resolve(); err != nil {
-		return err
-	}
-	if err := p.complete(ctx); err != nil {
 		return err
 	}
 	if err := p.saveLock(); err != nil {

@@ -131,6 +131,18 @@ func (p *project) complete(ctx context.Context) error {
 	return p.report(diags)
 }
 
+// openComplete opens a configuration and completes it, whatever answers.
+func openComplete(ctx context.Context, c *cli.Context) (*project, error) {
+	p, err := open(c)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.resolve(); err != nil {
+		return nil, err
+	}
+	return p, p.complete(ctx)
+}
+
 // ready resolves and completes, once the container engine is known to answer.
 func (p *project) ready(ctx context.Context) error {
 	if err := p.resolve(); err != nil {

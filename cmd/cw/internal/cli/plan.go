@@ -50,21 +50,8 @@ func concat(lists ...[]cli.Flag) []cli.Flag {
 func plan(c *cli.Context) error {
 	ctx, _, stop := interruptible(streamsOf(c))
 	defer stop()
-	p, err := open(c)
+	p, result, shown, err := prepare(ctx, c)
 	if err != nil {
-		return err
-	}
-	if err := p.ready(ctx); err != nil {
-		return err
-	}
-	result, shown, err := p.preview(ctx)
-	if err != nil {
-		return err
-	}
-	if err := p.obtainable(ctx, result.Steps); err != nil {
-		return err
-	}
-	if err := p.saveLock(); err != nil {
 		return err
 	}
 	if c.Bool("json") {
@@ -77,6 +64,27 @@ func plan(c *cli.Context) error {
 	return p.planned(c, result, shown)
 }
 
+// prepare takes a configuration as far as its plan. What was completed is kept
+// once nothing stands against deploying it.
+func prepare(ctx context.Context, c *cli.Context) (*project, *engine.Result, view.Plan, error) {
+	p, err := open(c)
+	if err != nil {
+		return nil, nil, view.Plan{}, err
+	}
+	if err := p.ready(ctx); err != nil {
+		return nil, nil, view.Plan{}, err
+	}
+	result, shown, err := p.preview(ctx)
+	if err == nil && len(result.Failed) == 0 && !result.Interrupted {
+		err = p.obtainable(ctx, result.Steps)
+		if err == nil {
+			err = p.saveLock()
+		}
+	}
+	return p, result, shown, err
+}
+
+// planned ends a command at its plan.
 func (p *project) planned(c *cli.Context, result *engine.Result, shown view.Plan) error {
 	switch {
 	case len(result.Failed) > 0:
