@@ -4,7 +4,8 @@
 // A run is a pipeline. The program speaks Pulumi's wire protocol (server.go,
 // monitor.go) and states goals (goal.go); each goal is compared with the state
 // (steps.go, pure) and carried out (register.go, execution.go); what is no
-// longer wanted is deleted once the program has ended (deletion.go). Before it,
+// longer wanted is deleted once the program has ended (deletion.go), but for what
+// has to go before its replacement comes (replacement.go). Before the program,
 // the operations of a dead run are settled (recovery.go) and the world is looked
 // at (refresh.go). Providers are called in this process (providers.go, call.go),
 // every change is recorded before the next begins (ledger.go), and told as it
@@ -16,7 +17,9 @@
 // (deploy/provider).
 //
 // The root stack resource and default providers are bookkeeping: they are in the
-// state and in Result.Resources, but are no Steps and send no events.
+// state and in Result.Resources, but are no Steps and send no events. The deletion
+// that is part of a replacement is no step of its own either, but progress of it.
+// Adopted and unchanged resources are planned and nothing more.
 package embedded
 
 import (

@@ -73,6 +73,9 @@ func goalOf(o Options, req *pulumirpc.RegisterResourceRequest) (*goal, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := validReferences(req); err != nil {
+		return nil, err
+	}
 	props, err := plugin.UnmarshalProperties(req.GetObject(), unmarshal)
 	if err != nil {
 		return nil, fmt.Errorf("reading the properties of %s: %w", g.URN.Name(), err)
@@ -95,9 +98,45 @@ func goalHead(o Options, t, name, parent string) (*goal, error) {
 		return nil, fmt.Errorf("the program registered a resource of type %q named %q, which Pulumi does not allow. "+
 			"This is a bug in cw", t, name)
 	}
+	if err := validURNs(parent); err != nil {
+		return nil, err
+	}
 	g := &goal{Type: tokens.Type(t), Parent: resource.URN(parent)}
 	g.URN = urnOf(o, g.Parent, g.Type, name)
 	return g, nil
+}
+
+// validURNs reports the first of a list that is neither a URN nor empty.
+func validURNs(list ...string) error {
+	for _, u := range list {
+		if u != "" && !resource.URN(u).IsValid() {
+			return fmt.Errorf("the program named the resource %q, which is no URN. This is a bug in cw", u)
+		}
+	}
+	return nil
+}
+
+// validReferences reports the first URN of a registration that is none.
+func validReferences(req *pulumirpc.RegisterResourceRequest) error {
+	list := slices.Concat(req.GetDependencies(), req.GetReplaceWith(), req.GetAliasURNs(), []string{req.GetDeletedWith()})
+	for _, d := range req.GetPropertyDependencies() {
+		list = append(list, d.GetUrns()...)
+	}
+	for _, a := range req.GetAliases() {
+		list = append(list, a.GetUrn(), a.GetSpec().GetParentUrn())
+	}
+	refs := []string{req.GetProvider()}
+	for _, ref := range req.GetProviders() {
+		refs = append(refs, ref)
+	}
+	for _, ref := range refs {
+		urn, _ := splitReference(ref)
+		if ref != "" && urn == "" {
+			return fmt.Errorf("the program named the provider %q, which is no reference. This is a bug in cw", ref)
+		}
+		list = append(list, string(urn))
+	}
+	return validURNs(list...)
 }
 
 // options reads the plain resource options.

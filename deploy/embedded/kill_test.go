@@ -75,6 +75,8 @@ func (s *stack) inChild(t *testing.T, kill string, env ...string) (string, error
 	t.Helper()
 	cmd := exec.Command(os.Args[0], "-test.run=^$")
 	cmd.Env = append(append(os.Environ(), childDir+"="+s.dir, childWorld+"="+s.w.dir, childKill+"="+kill), env...)
+	// What dies cannot clean up.
+	cmd.Env = append(cmd.Env, "TMPDIR="+t.TempDir())
 	out, err := cmd.CombinedOutput()
 	s.w.mu.Lock()
 	s.w.load()

@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/blang/semver"
@@ -96,6 +97,9 @@ func (m *monitor) RegisterResource(
 func (m *monitor) RegisterResourceOutputs(
 	_ context.Context, req *pulumirpc.RegisterResourceOutputsRequest,
 ) (*emptypb.Empty, error) {
+	if err := validURNs(req.GetUrn()); err != nil || req.GetUrn() == "" {
+		return nil, errors.Join(err, errors.New("outputs need a resource. This is a bug in cw"))
+	}
 	return &emptypb.Empty{}, m.host.registerOutputs(req.GetUrn(), req)
 }
 
@@ -129,6 +133,9 @@ func readGoal(o Options, req *pulumirpc.ReadResourceRequest) (*goal, error) {
 	}
 	g.PropertyDependencies = map[resource.PropertyKey][]resource.URN{}
 	g.Inputs = plain(props, g.PropertyDependencies)
+	if err := validURNs(req.GetDependencies()...); err != nil {
+		return nil, err
+	}
 	g.Dependencies = urns(req.GetDependencies())
 	g.Custom, g.Import = true, resource.ID(req.GetId())
 	g.Provider, g.Version = req.GetProvider(), req.GetVersion()

@@ -15,8 +15,7 @@ import (
 )
 
 var (
-	rounds = flag.Int("rounds", 60, "stacks that TestRandomPrograms makes up")
-	debug  = flag.Bool("debug", false, "")
+	rounds = flag.Int("rounds", 40, "stacks that TestRandomPrograms makes up")
 	seed   = flag.Uint64("seed", 1, "of the first of them")
 )
 

@@ -18,9 +18,9 @@ type finder interface {
 	Find(ctx context.Context, req plugin.CreateRequest) (plugin.ReadResponse, error)
 }
 
-// recover settles the operations that earlier runs began and did not end. What
+// recoverAll settles the operations that earlier runs began and did not end. What
 // cannot be settled stays pending, and its resource is not touched.
-func (r *run) recover() {
+func (r *run) recoverAll() {
 	for _, u := range r.unfinished() {
 		if err := r.recoverOne(u); err != nil {
 			r.mu.Lock()

@@ -221,7 +221,7 @@ func refreshed(res *state.Resource, resp plugin.ReadResponse) (*state.Resource, 
 
 // refreshOnly is Refresh: the state becomes what the world is.
 func (r *run) refreshOnly() error {
-	r.recover()
+	r.recoverAll()
 	r.targets = r.refreshTargets()
 	r.look(r.inScope)
 	r.mu.Lock()
@@ -263,6 +263,9 @@ func (r *run) report(old *state.Resource) error {
 		step.New, step.NewOutputs = res.Inputs, res.Outputs
 	}
 	switch {
+	case errors.Is(trouble, errStopped):
+		r.skip(old.URN)
+		return nil
 	case trouble != nil:
 		step.Op = opRefresh
 		r.fail(step, time.Time{}, trouble)

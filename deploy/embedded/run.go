@@ -257,7 +257,7 @@ func (r *run) do(body func(*run) error, abandoned <-chan struct{}) error {
 
 // apply is Preview and Up.
 func (r *run) apply() error {
-	r.recover()
+	r.recoverAll()
 	if err := r.selectTargets(); err != nil {
 		return err
 	}
