@@ -196,7 +196,9 @@ func (p *program) options(n *resolve.Node) ([]pulumi.ResourceOption, error) {
 		opts = append(opts, pulumi.Protect(l.PreventDestroy), pulumi.RetainOnDelete(l.RetainOnDelete))
 		var ignored []string
 		for _, name := range l.IgnoreChanges {
-			ignored = append(ignored, string(schema.PropertyName(name.Name)))
+			for _, key := range n.Kind.Attribute(name.Name).PropertyKeys() {
+				ignored = append(ignored, string(key))
+			}
 		}
 		opts = append(opts, pulumi.IgnoreChanges(ignored))
 	}

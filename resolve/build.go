@@ -33,6 +33,7 @@ func Build(cfg *hclspec.Config, kinds schema.Table, in Inputs) (*Graph, hcl.Diag
 		},
 	}
 	b.g.base = baseContext(b.g, in.Env)
+	b.checkProviders()
 	b.variables(in.Variables)
 	b.addGroup(cfg.Root, "", nil)
 	b.collectLocals()
@@ -73,6 +74,9 @@ func (b *builder) addGroup(group *hclspec.Group, path string, outer []*Composite
 	for _, c := range group.Composites {
 		inner := &Composite{Path: joinPath(path, "composite."+c.Name), Parent: path, Name: c.Name, Block: c}
 		s.composites[c.Name] = inner.Path
+		for _, a := range c.Asserts {
+			b.notYet(&a.Range, "An assertion on a composite")
+		}
 		b.g.Composites = append(b.g.Composites, inner)
 		b.addGroup(c.Group, inner.Path, append([]*Composite{inner}, outer...))
 	}
@@ -129,6 +133,7 @@ func (b *builder) link(n *Node) {
 	b.linkBlocks(n, s)
 	b.linkConnections(n, s, n.Block.Connect, n.Block.Connections)
 	b.linkOrder(n, s, n.Block.DependsOn)
+	b.checkMeta(n)
 	for _, c := range b.composites[n.Address.Group] {
 		outer := b.g.scopes[c.Parent]
 		b.linkConnections(n, outer, c.Block.Connect, nil)

@@ -84,6 +84,9 @@ type Attribute struct {
 	Replaces bool
 	// Sensitive values are secrets from the moment they are read.
 	Sensitive bool
+	// Properties are the provider's names for it, where they are not
+	// PropertyName(Name): pulumi-docker calls env "envs".
+	Properties []resource.PropertyKey
 	// Path values are host paths, relative to the configuration directory;
 	// compile makes them absolute.
 	Path bool
@@ -284,6 +287,14 @@ func (k *Kind) Attribute(name string) *Attribute {
 		}
 	}
 	return nil
+}
+
+// PropertyKeys are the provider's properties that an attribute becomes.
+func (a *Attribute) PropertyKeys() []resource.PropertyKey {
+	if len(a.Properties) > 0 {
+		return a.Properties
+	}
+	return []resource.PropertyKey{PropertyName(a.Name)}
 }
 
 // Output finds an output by name, or nil.

@@ -6,6 +6,7 @@
 package dockercontainer
 
 import (
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/clockwork-hcl/cw/schema"
@@ -55,7 +56,7 @@ var attributes = []schema.Attribute{
 		Check: eachString("ports", summaryPort, checkPort),
 	},
 	{
-		Name: "env", Type: cty.Map(cty.String), Fill: schema.FillOptional, Merge: true, Replaces: true, Example: `{ TZ = "UTC" }`,
+		Name: "env", Type: cty.Map(cty.String), Fill: schema.FillOptional, Merge: true, Replaces: true, Properties: []resource.PropertyKey{"envs"}, Example: `{ TZ = "UTC" }`,
 		Doc:   "Environment variables.",
 		Check: eachEntry("env", summaryEnv, checkEnv),
 	},
@@ -70,7 +71,7 @@ var attributes = []schema.Attribute{
 		Check: eachString("command", summaryCommand, anyWord),
 	},
 	{
-		Name: "entrypoint", Type: strs, Replaces: true, Example: `["/bin/sh", "-c"]`,
+		Name: "entrypoint", Type: strs, Replaces: true, Properties: []resource.PropertyKey{"entrypoints"}, Example: `["/bin/sh", "-c"]`,
 		Doc:   "The program in front of command; by default the image's.",
 		Check: eachString("entrypoint", summaryCommand, anyWord),
 	},
@@ -83,7 +84,7 @@ var attributes = []schema.Attribute{
 		Check: checkHealthcheck,
 	},
 	{
-		Name: "networks", Type: strs, Fill: schema.FillOptional, Example: `["backend"]`,
+		Name: "networks", Type: strs, Fill: schema.FillOptional, Properties: []resource.PropertyKey{"networksAdvanced"}, Example: `["backend"]`,
 		Doc:   "Names of networks to stand in; the first gives self.ip_address.",
 		Check: eachString("networks", summaryNetwork, checkNetwork),
 	},
@@ -98,7 +99,7 @@ var attributes = []schema.Attribute{
 		Check: oneString("working_dir", summaryPath, checkInside),
 	},
 	{
-		Name: "restart", Type: cty.String, Default: cty.StringVal("unless-stopped"), Example: `"on-failure:3"`,
+		Name: "restart", Type: cty.String, Default: cty.StringVal("unless-stopped"), Properties: []resource.PropertyKey{"restart", "maxRetryCount"}, Example: `"on-failure:3"`,
 		Doc:   "When the engine starts it again: no, always, unless-stopped, on-failure or on-failure:3.",
 		Check: oneString("restart", summaryRestart, checkRestart),
 	},
@@ -131,12 +132,12 @@ var attributes = []schema.Attribute{
 		Doc: "Whether its own file system is read-only; volumes and tmpfs stay writable.",
 	},
 	{
-		Name: "cap_add", Type: strs, Replaces: true, Example: `["NET_ADMIN"]`,
+		Name: "cap_add", Type: strs, Replaces: true, Properties: []resource.PropertyKey{"capabilities"}, Example: `["NET_ADMIN"]`,
 		Doc:   "Linux capabilities it gets beyond the usual.",
 		Check: eachString("cap_add", summaryCapability, checkCapability),
 	},
 	{
-		Name: "cap_drop", Type: strs, Replaces: true, Example: `["ALL"]`,
+		Name: "cap_drop", Type: strs, Replaces: true, Properties: []resource.PropertyKey{"capabilities"}, Example: `["ALL"]`,
 		Doc:   "Linux capabilities it goes without.",
 		Check: eachString("cap_drop", summaryCapability, checkCapability),
 	},
@@ -149,7 +150,7 @@ var attributes = []schema.Attribute{
 		Doc: "Whether a small init process runs in front, to pass on signals and collect ended children; by default what the engine is set to.",
 	},
 	{
-		Name: "extra_hosts", Type: strs, Replaces: true, Example: `["registry.local:192.168.1.5", "host:host-gateway"]`,
+		Name: "extra_hosts", Type: strs, Replaces: true, Properties: []resource.PropertyKey{"hosts"}, Example: `["registry.local:192.168.1.5", "host:host-gateway"]`,
 		Doc:   "Names it resolves beside DNS, as \"name:address\"; host-gateway is the host.",
 		Check: eachString("extra_hosts", summaryHost, checkExtraHost),
 	},
@@ -183,7 +184,7 @@ var attributes = []schema.Attribute{
 		Doc: "Whether to wait after the start until it is healthy; by default if it or its image has a health check.",
 	},
 	{
-		Name: "upload", Block: true, Replaces: true, Example: `[{ path = "/etc/app.conf", content = "debug = false" }]`,
+		Name: "upload", Block: true, Replaces: true, Properties: []resource.PropertyKey{"uploads"}, Example: `[{ path = "/etc/app.conf", content = "debug = false" }]`,
 		Type: cty.List(cty.ObjectWithOptionalAttrs(map[string]cty.Type{
 			"path": cty.String, "content": cty.String, "source": cty.String, "executable": cty.Bool, "mode": cty.String,
 		}, []string{"content", "source", "executable", "mode"})),
@@ -191,13 +192,13 @@ var attributes = []schema.Attribute{
 		Check: eachBlock("upload", checkUpload),
 	},
 	{
-		Name: "ulimit", Block: true, Replaces: true, Example: `[{ name = "nofile", soft = 1024, hard = 4096 }]`,
+		Name: "ulimit", Block: true, Replaces: true, Properties: []resource.PropertyKey{"ulimits"}, Example: `[{ name = "nofile", soft = 1024, hard = 4096 }]`,
 		Type:  cty.List(cty.Object(map[string]cty.Type{"name": cty.String, "soft": cty.Number, "hard": cty.Number})),
 		Doc:   "A limit of its processes: name, soft, hard.",
 		Check: eachBlock("ulimit", checkUlimit),
 	},
 	{
-		Name: "log", Block: true, Replaces: true, Example: `[{ driver = "json-file", options = { max-size = "10m" } }]`,
+		Name: "log", Block: true, Replaces: true, Properties: []resource.PropertyKey{"logDriver", "logOpts"}, Example: `[{ driver = "json-file", options = { max-size = "10m" } }]`,
 		Type: cty.List(cty.ObjectWithOptionalAttrs(map[string]cty.Type{
 			"driver": cty.String, "options": cty.Map(cty.String),
 		}, []string{"driver", "options"})),

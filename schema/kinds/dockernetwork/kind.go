@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/netip"
 
+	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/clockwork-hcl/cw/schema"
@@ -37,17 +38,17 @@ var Kind = &schema.Kind{
 			Doc: "Whether it has no way out to other networks.",
 		},
 		{
-			Name: "subnet", Type: cty.String, Replaces: true, Example: `"10.11.0.0/24"`,
+			Name: "subnet", Type: cty.String, Replaces: true, Properties: []resource.PropertyKey{"ipamConfigs"}, Example: `"10.11.0.0/24"`,
 			Doc:   "Its range of addresses; by default the engine picks one.",
 			Check: oneString("subnet", summarySubnet, func(s string) error { _, err := ParseSubnet(s); return err }),
 		},
 		{
-			Name: "gateway", Type: cty.String, Replaces: true, Example: `"10.11.0.1"`,
+			Name: "gateway", Type: cty.String, Replaces: true, Properties: []resource.PropertyKey{"ipamConfigs"}, Example: `"10.11.0.1"`,
 			Doc:   "The engine's own address in it, inside subnet; by default the first.",
 			Check: oneString("gateway", summaryGateway, func(s string) error { _, err := parseGateway(s); return err }),
 		},
 		{
-			Name: "enable_ipv6", Type: cty.Bool, Replaces: true, Example: `true`,
+			Name: "enable_ipv6", Type: cty.Bool, Replaces: true, Properties: []resource.PropertyKey{"ipv6"}, Example: `true`,
 			Doc: "Whether it has IPv6 addresses too.",
 		},
 		{

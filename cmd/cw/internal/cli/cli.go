@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -69,15 +70,14 @@ func newApp(streams view.Streams) *cli.App {
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "chdir", Usage: "work in `DIR`, as if cw had been started there"},
 			&cli.BoolFlag{Name: "no-color", Usage: "plain text (as NO_COLOR does)"},
-			&cli.StringFlag{Name: "log-level", Usage: "DEBUG, INFO, WARN or ERROR", EnvVars: []string{"CW_LOG_LEVEL"}},
+			&cli.StringFlag{Name: "log-level", Usage: "show messages from `LEVEL` up: DEBUG, INFO, WARN or ERROR", EnvVars: []string{"CW_LOG_LEVEL"}, Value: "INFO"},
 		},
 		Before: before,
 		Commands: []*cli.Command{
 			applyCommand(), planCommand(), assertCommand(), destroyCommand(), completeCommand(),
 			fmtCommand(), validateCommand(), showCommand(), outputCommand(), versionCommand(),
 		},
-		CommandNotFound: nil,
-		Action:          noCommand,
+		Action: noCommand,
 		OnUsageError: func(c *cli.Context, err error, _ bool) error {
 			return usage(err)
 		},
@@ -117,8 +117,11 @@ func noCommand(c *cli.Context) error {
 	return fmt.Errorf("there is no command %q%s", c.Args().First(), suggestion(c.Args().First(), names))
 }
 
-// before applies --chdir.
+// before checks --log-level and applies --chdir.
 func before(c *cli.Context) error {
+	if level := strings.ToUpper(c.String("log-level")); !slices.Contains(view.Levels, level) {
+		return fmt.Errorf("the log level %q is not known; it is one of %s", level, strings.Join(view.Levels, ", "))
+	}
 	if dir := c.String("chdir"); dir != "" {
 		if err := os.Chdir(dir); err != nil {
 			return fmt.Errorf("--chdir %s: %s", dir, reason(err))
@@ -202,6 +205,7 @@ func takesValue(flags []cli.Flag, arg string) bool {
 func streamsOf(c *cli.Context) view.Streams {
 	s := c.App.Metadata["streams"].(view.Streams)
 	s.Color = !c.Bool("no-color") && view.WantsColor(s.Out)
+	s.Level = strings.ToUpper(c.String("log-level"))
 	return s
 }
 

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	goversion "github.com/hashicorp/go-version"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/joho/godotenv"
@@ -115,11 +116,11 @@ func readSettings(c *cli.Context, dir string, cfg *hclspec.Config) (*settings, h
 	s.Passphrase = first("", "CW_PULUMI_CONFIG_PASSPHRASE", "", first("", "PULUMI_CONFIG_PASSPHRASE", "", defaultPassphrase))
 	s.PublicPassphrase = s.Passphrase == defaultPassphrase
 	s.Parallelism = c.Int("parallelism")
-	diags = append(diags, s.check(c, first("", "CW_COMPLETION_MAX_RETRIES", "", "3"))...)
+	diags = append(diags, s.check(c, first("", "CW_COMPLETION_MAX_RETRIES", "", "3"), block.RequiredVersion)...)
 	return s, diags
 }
 
-func (s *settings) check(c *cli.Context, retries string) hcl.Diagnostics {
+func (s *settings) check(c *cli.Context, retries, required string) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	bad := func(what, value, want string) {
 		diags = append(diags, diag.New("CW0108", nil, "Bad setting", "%s is %q, but must be %s.", what, value, want))
@@ -140,6 +141,9 @@ func (s *settings) check(c *cli.Context, retries string) hcl.Diagnostics {
 	if !strings.HasPrefix(s.Backend, "file://") {
 		bad("The backend", s.Backend, "a file:// URL; other backends are not part of this version")
 	}
+	if err := satisfies(Version(), required); err != nil {
+		diags = append(diags, diag.New("CW0108", nil, "Another version of cw is wanted", "%s.", err))
+	}
 	if !validName(s.Stack) {
 		bad("The stack's name", s.Stack, "letters, digits, '-', '_' or '.', at most 100")
 	}
@@ -152,6 +156,23 @@ func (s *settings) check(c *cli.Context, retries string) hcl.Diagnostics {
 		s.Locked = ci == "true" || ci == "1"
 	}
 	return diags
+}
+
+// satisfies holds a version against required_version, in Terraform's syntax. A
+// build that has no version of its own satisfies all.
+func satisfies(have, required string) error {
+	if required == "" {
+		return nil
+	}
+	constraint, err := goversion.NewConstraint(required)
+	if err != nil {
+		return fmt.Errorf("required_version is %q, but must be a constraint such as \">= 1.2, < 2.0\"", required)
+	}
+	v, err := goversion.NewVersion(have)
+	if err != nil || v.Core().String() == "0.0.0" || constraint.Check(v.Core()) {
+		return nil
+	}
+	return fmt.Errorf("required_version is %q, but this is cw %s: install a version that fits, or change the constraint", required, have)
 }
 
 func readEnvFile(c *cli.Context, dir string) (map[string]string, hcl.Diagnostics) {

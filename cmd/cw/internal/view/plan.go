@@ -238,24 +238,13 @@ func assignedText(value string, there, secret bool) string {
 // attributeOf finds the attribute that a property comes from.
 func (p Plan) attributeOf(a schema.Address, key resource.PropertyKey) string {
 	if k := p.Kinds.Kind(a.Type); k != nil {
-		for _, attr := range k.Attributes {
-			if schema.PropertyName(attr.Name) == key {
-				return attr.Name
+		for i := range k.Attributes {
+			if slices.Contains(k.Attributes[i].PropertyKeys(), key) {
+				return k.Attributes[i].Name
 			}
 		}
 	}
-	if name, ok := dockerAttributes[key]; ok {
-		return name
-	}
 	return string(key)
-}
-
-// dockerAttributes are the properties that pulumi-docker names otherwise than
-// the language does.
-var dockerAttributes = map[resource.PropertyKey]string{
-	"envs": "env", "networksAdvanced": "networks", "entrypoints": "entrypoint", "hosts": "extra_hosts",
-	"uploads": "upload", "ulimits": "ulimit", "capabilities": "cap_add", "logDriver": "log", "logOpts": "log",
-	"maxRetryCount": "restart", "ipamConfigs": "subnet", "ipv6": "enable_ipv6",
 }
 
 func (p Plan) origin(a schema.Address, path string) schema.Origin {

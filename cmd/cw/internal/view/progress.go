@@ -94,7 +94,7 @@ func (p *Progress) Event(e engine.Event) {
 
 func (p *Progress) text(e engine.Event) {
 	if e.Kind == engine.EventLog {
-		if e.Severity != "info" && e.Severity != "debug" {
+		if p.streams.shows(e.Severity) {
 			fmt.Fprintf(p.streams.Err, "%s: %s\n", e.Severity, e.Message)
 		}
 		return

@@ -80,10 +80,10 @@ func nameOf(kinds schema.Table, urn resource.URN) string {
 	return urn.Name()
 }
 
-// Logged shows the engine's and the program's own warnings and errors.
+// Logged shows the engine's and the program's own messages.
 func (s Streams) Logged(events []engine.Event) {
 	for _, e := range events {
-		if e.Severity == "warning" || e.Severity == "error" {
+		if s.shows(e.Severity) {
 			fmt.Fprintf(s.Err, "%s: %s\n", e.Severity, e.Message)
 		}
 	}

@@ -8,6 +8,7 @@ package view
 import (
 	"io"
 	"os"
+	"slices"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/mattn/go-isatty"
@@ -21,6 +22,29 @@ type Streams struct {
 	In       io.Reader
 	Out, Err io.Writer
 	Color    bool
+	// Level is the least of Levels that is shown; "" is INFO.
+	Level string
+}
+
+// Levels of messages, least first.
+var Levels = []string{"DEBUG", "INFO", "WARN", "ERROR"}
+
+// shows reports whether messages of an engine's severity ("debug", "info",
+// "warning", "error") are wanted.
+func (s Streams) shows(severity string) bool {
+	least := max(slices.Index(Levels, s.Level), 0)
+	if s.Level == "" {
+		least = 1
+	}
+	switch severity {
+	case "debug":
+		return least == 0
+	case "info":
+		return least <= 1
+	case "warning":
+		return least <= 2
+	}
+	return true
 }
 
 // IsTerminal reports whether w (or a reader) is a terminal.
