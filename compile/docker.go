@@ -188,7 +188,7 @@ func (in *inputs) variable(key string, v cty.Value) pulumi.StringInput {
 	if bare.IsKnown() {
 		awaits = nil
 	}
-	out := in.p.when(awaits).ApplyT(func(have any) (string, error) {
+	out := in.when("env", awaits).ApplyT(func(have any) (string, error) {
 		return guarded(func() (string, error) {
 			if awaits == nil {
 				return key + "=" + bare.AsString(), nil
@@ -204,7 +204,7 @@ func (in *inputs) variable(key string, v cty.Value) pulumi.StringInput {
 	if schema.IsSensitive(v) {
 		out = pulumi.ToSecret(out)
 	}
-	return in.dependent("env", out).(pulumi.StringOutput)
+	return out.(pulumi.StringOutput)
 }
 
 // wait is the author's word, else true where there is a health check to wait

@@ -21,16 +21,16 @@ type inputs struct {
 }
 
 // when is an output that resolves once the given resources are deployed: to
-// their outputs, in that order.
-func (p *program) when(awaits []schema.Address) pulumi.Output {
+// their outputs, in that order, and those of others behind them.
+func (p *program) when(awaits []schema.Address, others ...any) pulumi.Output {
 	if len(awaits) == 0 {
 		return p.ready
 	}
-	outputs := make([]any, len(awaits))
+	outputs := make([]any, len(awaits), len(awaits)+len(others))
 	for i, a := range awaits {
 		outputs[i] = p.have[a]
 	}
-	return pulumi.All(outputs...)
+	return pulumi.All(append(outputs, others...)...)
 }
 
 // deployed makes a lookup of what when resolved to.
@@ -99,7 +99,7 @@ func field[V any, I pulumi.Input](in *inputs, name string, read func(cty.Value) 
 		return none
 	}
 	a := in.resource.Attributes[name]
-	out := in.p.when(a.Awaits).ApplyT(func(have any) (V, error) {
+	out := in.when(name, a.Awaits).ApplyT(func(have any) (V, error) {
 		return guarded(func() (V, error) {
 			v, err := in.settle(name, have)
 			if err != nil {
@@ -113,10 +113,13 @@ func field[V any, I pulumi.Input](in *inputs, name string, read func(cty.Value) 
 	if schema.IsSensitive(a.Value) {
 		out = pulumi.ToSecret(out)
 	}
-	return any(in.dependent(name, out)).(I)
+	return any(out).(I)
 }
 
-func (in *inputs) dependent(name string, out pulumi.Output) pulumi.Output {
+// when is the program's when, with a dependency on every resource that an
+// attribute refers to. The dependencies are put on an output that is resolved:
+// the SDK reads those of a pending one without its lock.
+func (in *inputs) when(name string, awaits []schema.Address) pulumi.Output {
 	var on []pulumi.Resource
 	for _, a := range in.node.References(name) {
 		if res := in.p.resources[a]; res != nil {
@@ -124,9 +127,13 @@ func (in *inputs) dependent(name string, out pulumi.Output) pulumi.Output {
 		}
 	}
 	if len(on) == 0 {
-		return out
+		return in.p.when(awaits)
 	}
-	return pulumi.OutputWithDependencies(in.p.ctx.Context(), out, on...)
+	dependent := pulumi.OutputWithDependencies(in.p.ctx.Context(), in.p.ready, on...)
+	if len(awaits) == 0 {
+		return dependent
+	}
+	return in.p.when(awaits, dependent)
 }
 
 // properties gives the inputs of one of cw's own kinds: every attribute that

@@ -18,7 +18,7 @@ import (
 func Program(v *resolve.Values) pulumi.RunFunc {
 	return func(ctx *pulumi.Context) error {
 		p := &program{
-			ctx: ctx, values: v, ready: pulumi.ToOutput(0),
+			ctx: ctx, values: v, ready: resolved(ctx),
 			composites: map[string]pulumi.Resource{},
 			resources:  map[schema.Address]pulumi.Resource{},
 			have:       map[schema.Address]pulumi.Output{},
@@ -26,6 +26,14 @@ func Program(v *resolve.Values) pulumi.RunFunc {
 		}
 		return p.run()
 	}
+}
+
+// resolved is an output whose value is there already, and so does not change
+// any more.
+func resolved(ctx *pulumi.Context) pulumi.Output {
+	out, resolve, _ := ctx.NewOutput()
+	resolve(0)
+	return out
 }
 
 // URNs gives the identity of every resource of v in the stack.
