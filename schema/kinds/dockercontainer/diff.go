@@ -153,7 +153,7 @@ func (o one) revive(ctx context.Context, c container.InspectResponse) (schema.St
 	if err != nil {
 		return stateOf(c, o.want), err
 	}
-	return o.watched(ctx, c.ID, c.RestartCount)
+	return o.watched(ctx, c.ID, beforeOf(c))
 }
 
 // change brings what can be changed in a container to what is wanted.

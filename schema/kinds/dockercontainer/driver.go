@@ -92,7 +92,7 @@ func (driver) Create(ctx context.Context, call schema.Call, inputs resource.Prop
 	if err := o.start(ctx, id); err != nil {
 		return o.partial(id), err
 	}
-	return o.watched(ctx, id, 0)
+	return o.watched(ctx, id, before{})
 }
 
 // partial is the state of a container that exists but was not started: what

@@ -28,11 +28,45 @@ const (
 	logLines = 20
 )
 
+// before is what a container had behind it when the watch began.
+type before struct {
+	// restarts is how often it had restarted.
+	restarts int
+	// checked is when its last finished health check had begun, by the
+	// engine's clock; zero for none.
+	checked time.Time
+}
+
+// beforeOf reads what a container has behind it.
+func beforeOf(c container.InspectResponse) before {
+	b := before{restarts: c.RestartCount}
+	if c.State != nil && c.State.Health != nil && len(c.State.Health.Log) > 0 {
+		log := c.State.Health.Log
+		b.checked = log[len(log)-1].Start
+	}
+	return b
+}
+
+// stale reports whether a health may be older than the watch: the engine's
+// status is as old as its last check, and the first check that ends during the
+// watch may have begun before it.
+func (b before) stale(h *container.Health) bool {
+	if b.checked.IsZero() {
+		return false
+	}
+	since := 0
+	for _, check := range h.Log {
+		if check.Start.After(b.checked) {
+			since++
+		}
+	}
+	return since < 2
+}
+
 // watched waits until a started container stands: it runs, and is healthy
-// where a health is to be waited for. restarts is how often it had restarted
-// before.
-func (o one) watched(ctx context.Context, id string, restarts int) (schema.State, error) {
-	c, err := o.await(ctx, id, restarts)
+// where a health is to be waited for.
+func (o one) watched(ctx context.Context, id string, was before) (schema.State, error) {
+	c, err := o.await(ctx, id, was)
 	if c.State == nil {
 		return o.partial(id), err
 	}
@@ -50,7 +84,7 @@ func notStanding(s schema.State) schema.State {
 	return s
 }
 
-func (o one) await(ctx context.Context, id string, restarts int) (container.InspectResponse, error) {
+func (o one) await(ctx context.Context, id string, was before) (container.InspectResponse, error) {
 	var c container.InspectResponse
 	begun, pause := time.Now(), settle
 	for {
@@ -62,7 +96,7 @@ func (o one) await(ctx context.Context, id string, restarts int) (container.Insp
 			return c, err
 		}
 		c = now
-		done, err := o.verdict(ctx, c, restarts, time.Since(begun))
+		done, err := o.verdict(ctx, c, was, time.Since(begun))
 		if done || err != nil {
 			return c, err
 		}
@@ -95,8 +129,8 @@ func sleep(ctx context.Context, d time.Duration) error {
 }
 
 // verdict says whether there is nothing more to wait for, or what went wrong.
-func (o one) verdict(ctx context.Context, c container.InspectResponse, restarts int, waited time.Duration) (bool, error) {
-	if o.want.mustRun() && (!c.State.Running || c.State.Restarting || c.RestartCount > restarts) {
+func (o one) verdict(ctx context.Context, c container.InspectResponse, was before, waited time.Duration) (bool, error) {
+	if o.want.mustRun() && (!c.State.Running || c.State.Restarting || c.RestartCount > was.restarts) {
 		return false, o.exited(ctx, c)
 	}
 	if !c.State.Running || o.want.Wait != nil && !*o.want.Wait {
@@ -111,7 +145,7 @@ func (o one) verdict(ctx context.Context, c container.InspectResponse, restarts 
 	switch limit := o.patience(c); {
 	case c.State.Health.Status == container.Healthy:
 		return true, nil
-	case c.State.Health.Status == container.Unhealthy:
+	case c.State.Health.Status == container.Unhealthy && !was.stale(c.State.Health):
 		return false, o.unhealthy(ctx, c, fmt.Sprintf("became unhealthy after %s", round(waited)))
 	case waited > limit:
 		return false, o.unhealthy(ctx, c, fmt.Sprintf("was not healthy within %s", round(waited)))
