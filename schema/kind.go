@@ -22,6 +22,11 @@ type Kind struct {
 	Token string
 	// Internal kinds are made by cw and can't be written by an author.
 	Internal bool
+	// Available says why a resource of this kind can't be deployed from this
+	// machine by this version, in the author's words, or nil. It is asked by a
+	// plan, never by a validation, and looks at nothing but the program itself.
+	// Nil means always.
+	Available func() error
 	// Networked kinds can share a network with, and be reached by name from,
 	// those that connect to them.
 	Networked bool
@@ -97,6 +102,10 @@ type Attribute struct {
 	Block bool
 	// Example is an HCL expression that passes Check.
 	Example string
+	// Planned says what is not built yet, as a whole sentence for the author; ""
+	// means built. Such an argument validates, and a plan refuses any value of it
+	// but null and Default.
+	Planned string
 }
 
 // Output is a value that only the deployment knows.
@@ -123,24 +132,6 @@ type Problem struct {
 	// to do.
 	Summary string
 	Detail  string
-}
-
-// Claim is something that at most one resource of a graph can have.
-type Claim struct {
-	// Space is what is claimed, in words: "host port", "container name".
-	Space string
-	// Name within the space: "8080/tcp".
-	Name string
-	// Scope narrows a claim ("127.0.0.1"); an empty scope clashes with every
-	// other, equal scopes clash.
-	Scope string
-	// Path is the attribute that says so (as Problem.Path).
-	Path string
-}
-
-// Clashes reports whether two claims can't both be met.
-func (c Claim) Clashes(d Claim) bool {
-	return c.Space == d.Space && c.Name == d.Name && (c.Scope == "" || d.Scope == "" || c.Scope == d.Scope)
 }
 
 // State is a deployed resource as the engine keeps it. Properties are in the
@@ -251,6 +242,10 @@ type Probe struct {
 	Name       string
 	Doc        string
 	Attributes []Attribute
+	// Validate checks what concerns more than one argument, before deployment.
+	// It sees unmarked values and must cope with absent and unknown ones.
+	// Optional.
+	Validate func(args map[string]cty.Value) []Problem
 	// Run makes one attempt. The caller retries until it holds or the
 	// assertion's time-out is over.
 	Run func(ctx context.Context, in ProbeInput) Evidence

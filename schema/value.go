@@ -115,7 +115,7 @@ const SecretType = "secret"
 // SecretAddress is the address of the resource that keeps a generated secret.
 func SecretAddress(name string) Address { return Address{Type: SecretType, Name: name} }
 
-var handlePattern = regexp.MustCompile(`<<secret:([A-Za-z0-9_.\-\[\]"]+)(\|urlenc)?>>`)
+var handlePattern = regexp.MustCompile(`<<secret:((?:[A-Za-z0-9_.\-\[\]]|"(?:[^"\\]|\\.)*")+)(\|urlenc)?>>`)
 
 // TextPart is a piece of a string that may hold handles: either a literal or a
 // secret's name.

@@ -4,7 +4,9 @@ package kinds
 
 import (
 	"github.com/clockwork-hcl/cw/schema"
+	"github.com/clockwork-hcl/cw/schema/kinds/applecontainer"
 	"github.com/clockwork-hcl/cw/schema/kinds/dockercontainer"
+	"github.com/clockwork-hcl/cw/schema/kinds/dockerimage"
 	"github.com/clockwork-hcl/cw/schema/kinds/dockernetwork"
 	"github.com/clockwork-hcl/cw/schema/kinds/dockervolume"
 	"github.com/clockwork-hcl/cw/schema/kinds/file"
@@ -15,7 +17,9 @@ import (
 // All gives every resource type, sorted by folder.
 func All() schema.Table {
 	return schema.Table{
+		applecontainer.Kind,
 		dockercontainer.Kind,
+		dockerimage.Kind,
 		dockernetwork.Kind,
 		dockervolume.Kind,
 		file.Kind,

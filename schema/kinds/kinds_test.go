@@ -53,8 +53,84 @@ func TestTable(t *testing.T) {
 			checkAttributes(t, k.Attributes)
 			checkUnless(t, k)
 			checkOutputs(t, k)
-			checkProbes(t, k)
+			checkProbes(t, k.Probes)
 		})
+	}
+}
+
+// The rows that no resource type owns keep to the same rules.
+func TestGeneral(t *testing.T) {
+	if len(kinds.General()) == 0 {
+		t.Error("there is no assertion without a resource")
+	}
+	checkProbes(t, kinds.General())
+	for _, p := range kinds.General() {
+		if kinds.All().Kind("docker_container").Probe(p.Name) == nil {
+			t.Errorf("a container has no assertion %q", p.Name)
+		}
+	}
+	names := map[string]bool{}
+	for _, c := range schema.Connections {
+		if !hclsyntax.ValidIdentifier(c.Name) || names[c.Name] {
+			t.Errorf("connection %s: no identifier, or taken", c.Name)
+		}
+		names[c.Name] = true
+		checkDoc(t, "connection "+c.Name, c.Doc)
+		checkPlanned(t, "connection "+c.Name, c.Planned)
+		checkAttributes(t, c.Attributes)
+		for _, a := range c.Attributes {
+			if a.Name == "to" {
+				t.Errorf("connection %s: every connection has to", c.Name)
+			}
+		}
+	}
+}
+
+// What language.md lists for each resource type can be said.
+func TestListed(t *testing.T) {
+	container := "image ports env volumes command healthcheck networks name entrypoint user working_dir restart must_run labels memory cpus hostname read_only cap_add cap_drop privileged init extra_hosts tmpfs shm_size ulimit log gpus stop_signal stop_timeout upload wait"
+	for name, attributes := range map[string]string{
+		"file":             "content name directory mode source path executable sensitive_content",
+		"docker_container": container,
+		"apple_container":  container,
+		"git_repo":         "repo_url branch dest name pull depth submodules ref",
+		"docker_network":   "name driver internal subnet gateway enable_ipv6 labels",
+		"docker_volume":    "name driver driver_opts labels",
+		"docker_image":     "context name",
+	} {
+		for _, a := range strings.Fields(attributes) {
+			if k := kinds.All().Kind(name); k == nil || k.Attribute(a) == nil {
+				t.Errorf("a %s can't say %s", name, a)
+			}
+		}
+	}
+	asserts := "healthcheck port_accessible response_time dns_resolves tls_certificate"
+	for name, probes := range map[string]string{
+		"docker_container": asserts + " container_running container_healthy log_contains restart_count command database_connects query",
+		"apple_container":  asserts + " container_running container_healthy log_contains restart_count command database_connects query",
+		"file":             "file_exists file_content_matches file_permissions file_size directory_exists",
+		"git_repo":         "git_commit git_clean file_exists",
+	} {
+		for _, p := range strings.Fields(probes) {
+			if kinds.All().Kind(name).Probe(p) == nil {
+				t.Errorf("a %s has no assertion %q", name, p)
+			}
+		}
+	}
+	for name, outputs := range map[string]string{"git_repo": "commit", "docker_image": "id digest", "docker_container": "id ip_address host_port endpoint"} {
+		for _, o := range strings.Fields(outputs) {
+			if kinds.All().Kind(name).Output(o) == nil {
+				t.Errorf("a %s does not give %s", name, o)
+			}
+		}
+	}
+}
+
+// checkPlanned wants a whole sentence, or several.
+func checkPlanned(t *testing.T, what, planned string) {
+	t.Helper()
+	if planned != "" && (!strings.HasSuffix(planned, ".") || strings.TrimSpace(planned) != planned) {
+		t.Errorf("%s: what is planned is no sentence: %q", what, planned)
 	}
 }
 
@@ -78,6 +154,7 @@ func checkAttributes(t *testing.T, list []schema.Attribute) {
 		}
 		names[string(schema.PropertyName(a.Name))] = true
 		checkDoc(t, a.Name, a.Doc)
+		checkPlanned(t, a.Name, a.Planned)
 		checkDefault(t, list, a)
 		checkExample(t, a)
 		if a.Block && !a.Type.IsListType() {
@@ -161,13 +238,14 @@ func checkOutputs(t *testing.T, k *schema.Kind) {
 	}
 }
 
-func checkProbes(t *testing.T, k *schema.Kind) {
+func checkProbes(t *testing.T, list []schema.Probe) {
 	t.Helper()
-	for i := range k.Probes {
-		p := &k.Probes[i]
-		if !hclsyntax.ValidIdentifier(p.Name) || k.Probe(p.Name) != p || p.Run == nil || p.Name == "condition" {
+	names := map[string]bool{"condition": true}
+	for _, p := range list {
+		if !hclsyntax.ValidIdentifier(p.Name) || names[p.Name] || p.Run == nil {
 			t.Errorf("probe %s: no identifier, taken, or empty", p.Name)
 		}
+		names[p.Name] = true
 		checkDoc(t, "probe "+p.Name, p.Doc)
 		checkAttributes(t, p.Attributes)
 		for _, a := range p.Attributes {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/clockwork-hcl/cw/schema"
 	"github.com/clockwork-hcl/cw/schema/kinds/dockerengine"
+	"github.com/clockwork-hcl/cw/schema/notation"
 )
 
 // Summaries, one per kind of mistake.
@@ -114,37 +115,29 @@ func checkMemory(s string) error {
 	return err
 }
 
-func checkShm(s string) error { _, err := Megabytes(s); return err }
+func checkShm(s string) error {
+	n, err := Megabytes(s)
+	if err == nil && n < 1 {
+		return fmt.Errorf("%q is nothing; leave the line out for the engine's 64m", s)
+	}
+	return err
+}
 
 func checkName(s string) error { return dockerengine.CheckName("container", s) }
 
 func checkNetwork(s string) error { return dockerengine.CheckName("network", s) }
 
 func checkEnv(name, value string) error {
-	switch {
-	case name == "":
-		return fmt.Errorf("a variable's name can't be empty")
-	case strings.ContainsAny(name, "=\x00 \t\r\n"):
-		return fmt.Errorf("%q can't be a variable's name: it holds a space or =; names are like DATABASE_URL", name)
-	case strings.ContainsRune(value, 0):
+	if err := notation.EnvName(name); err != nil {
+		return err
+	}
+	if strings.ContainsRune(value, 0) {
 		return fmt.Errorf("the value of %s holds a NUL character, which no environment variable can", name)
 	}
 	return nil
 }
 
-var (
-	hostLabel  = regexp.MustCompile(`^[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$`)
-	signalName = regexp.MustCompile(`^(SIG)?[A-Z][A-Z0-9]*([+-][0-9]+)?$|^[1-9][0-9]?$`)
-)
-
-func checkHostname(s string) error {
-	for part := range strings.SplitSeq(s, ".") {
-		if !hostLabel.MatchString(part) || len(s) > 253 {
-			return fmt.Errorf("%q is not a host name; it holds letters, digits and -, in parts of at most 63, like \"api\" or \"api.internal\"", s)
-		}
-	}
-	return nil
-}
+var signalName = regexp.MustCompile(`^(SIG)?[A-Z][A-Z0-9]*([+-][0-9]+)?$|^[1-9][0-9]?$`)
 
 func checkSignal(s string) error {
 	if !signalName.MatchString(s) {
@@ -160,16 +153,20 @@ func checkUser(s string) error {
 	return nil
 }
 
-func checkInside(s string) error {
-	if !path.IsAbs(s) || strings.ContainsRune(s, 0) {
-		return fmt.Errorf("%q: a path inside the container is absolute, like \"/app\"", s)
+// checkWord: an argument ends at a NUL.
+func checkWord(s string) error {
+	if strings.ContainsRune(s, 0) {
+		return fmt.Errorf("%q holds a NUL character, which no argument of a program can", s)
 	}
 	return nil
 }
 
-func anyWord(string) error { return nil }
-
-func checkTmpfs(target, _ string) error { return checkInside(target) }
+func checkTmpfs(target, _ string) error {
+	if path.Clean(target) == "/" {
+		return fmt.Errorf("nothing can be mounted over the container's /; name a directory inside")
+	}
+	return notation.AbsolutePath(target)
+}
 
 func checkSeconds(v cty.Value) *schema.Problem {
 	f := v.AsBigFloat()
@@ -201,7 +198,7 @@ func checkHealthcheck(v cty.Value) *schema.Problem {
 		if d.IsNull() || !d.IsKnown() {
 			continue
 		}
-		if _, err := ParseDuration(d.AsString()); err != nil {
+		if _, err := notation.Duration(d.AsString()); err != nil {
 			return problem("healthcheck."+name, summaryHealthcheck, err)
 		}
 	}
@@ -260,7 +257,7 @@ func eachBlock(name string, f func(at string, block cty.Value) *schema.Problem) 
 }
 
 func checkUpload(at string, b cty.Value) *schema.Problem {
-	if err := checkInside(b.GetAttr("path").AsString()); err != nil {
+	if err := notation.AbsolutePath(b.GetAttr("path").AsString()); err != nil {
 		return problem(at+".path", summaryUpload, err)
 	}
 	content, source := !b.GetAttr("content").IsNull(), !b.GetAttr("source").IsNull()

@@ -14,6 +14,7 @@ import (
 
 	"github.com/clockwork-hcl/cw/schema"
 	"github.com/clockwork-hcl/cw/schema/kinds/dockerengine"
+	"github.com/clockwork-hcl/cw/schema/notation"
 )
 
 // createOptions is a normalised wire as the engine wants it. The container is
@@ -88,7 +89,7 @@ func (h *wireHealthcheck) config() *container.HealthConfig {
 
 // duration reads what normalise wrote; "" is 0, the engine's default.
 func duration(s string) time.Duration {
-	d, err := ParseDuration(s)
+	d, err := notation.Duration(s)
 	if err != nil {
 		return 0
 	}

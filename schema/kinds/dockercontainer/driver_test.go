@@ -240,7 +240,7 @@ func execute(t *testing.T, s schema.State, argv ...string) string {
 	if !ok {
 		t.Fatal(e.Seen)
 	}
-	r, err := a.execute(t.Context(), argv)
+	r, err := a.execute(t.Context(), argv, nil)
 	if err != nil || r.exit != 0 {
 		t.Fatalf("%v: exit %d %s, %v", argv, r.exit, r.stderr, err)
 	}
@@ -752,7 +752,7 @@ func cure(t *testing.T, id string) {
 	if !ok {
 		t.Fatal(e.Seen)
 	}
-	if r, err := a.execute(t.Context(), []string{"/box", "rm", "/sick"}); err != nil || r.exit != 0 {
+	if r, err := a.execute(t.Context(), []string{"/box", "rm", "/sick"}, nil); err != nil || r.exit != 0 {
 		t.Fatalf("%v: %s", err, r.stderr)
 	}
 }

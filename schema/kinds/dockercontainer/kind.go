@@ -11,6 +11,7 @@ import (
 
 	"github.com/clockwork-hcl/cw/schema"
 	"github.com/clockwork-hcl/cw/schema/kinds/dockerengine"
+	"github.com/clockwork-hcl/cw/schema/notation"
 )
 
 // Kind is the row.
@@ -43,7 +44,7 @@ var attributes = []schema.Attribute{
 	{
 		Name: "image", Type: cty.String, Fill: schema.FillNeeded, Replaces: true, Example: `"nginx:1.27"`,
 		Doc:   "The image to run: name, name:tag or name@sha256:…. It is fetched only if the engine does not have it.",
-		Check: oneString("image", summaryImage, CheckImage),
+		Check: oneString("image", summaryImage, dockerengine.CheckImage),
 	},
 	{
 		Name: "name", Type: cty.String, DefaultFrom: "label", Replaces: true, Example: `"api"`,
@@ -68,12 +69,12 @@ var attributes = []schema.Attribute{
 	{
 		Name: "command", Type: strs, Fill: schema.FillOptional, Replaces: true, Example: `["serve", "--port", "80"]`,
 		Doc:   "What to run, or the arguments of the entrypoint; by default the image's.",
-		Check: eachString("command", summaryCommand, anyWord),
+		Check: eachString("command", summaryCommand, checkWord),
 	},
 	{
 		Name: "entrypoint", Type: strs, Replaces: true, Properties: []resource.PropertyKey{"entrypoints"}, Example: `["/bin/sh", "-c"]`,
 		Doc:   "The program in front of command; by default the image's.",
-		Check: eachString("entrypoint", summaryCommand, anyWord),
+		Check: eachString("entrypoint", summaryCommand, checkWord),
 	},
 	{
 		Name: "healthcheck", Fill: schema.FillOptional, Replaces: true, Example: `{ test = ["CMD", "pg_isready"], interval = "5s", retries = 5 }`,
@@ -96,7 +97,7 @@ var attributes = []schema.Attribute{
 	{
 		Name: "working_dir", Type: cty.String, Replaces: true, Example: `"/app"`,
 		Doc:   "Directory to run in; by default the image's.",
-		Check: oneString("working_dir", summaryPath, checkInside),
+		Check: oneString("working_dir", summaryPath, notation.AbsolutePath),
 	},
 	{
 		Name: "restart", Type: cty.String, Default: cty.StringVal("unless-stopped"), Properties: []resource.PropertyKey{"restart", "maxRetryCount"}, Example: `"on-failure:3"`,
@@ -125,7 +126,7 @@ var attributes = []schema.Attribute{
 	{
 		Name: "hostname", Type: cty.String, Replaces: true, Example: `"api"`,
 		Doc:   "The host name it sees as its own; by default the start of its id.",
-		Check: oneString("hostname", summaryHostname, checkHostname),
+		Check: oneString("hostname", summaryHostname, notation.HostName),
 	},
 	{
 		Name: "read_only", Type: cty.Bool, Replaces: true, Example: `true`,

@@ -127,6 +127,11 @@ func TestValidate(t *testing.T) {
 		{map[string]string{"ports": `["8080:80", "127.0.0.1:8080:81"]`}, "ports[1]: The host port 8080/tcp is published twice"},
 		{map[string]string{"ports": `["8080:80", "8080:80/udp", "80", later]`}, ""},
 		{map[string]string{"ports": `["127.0.0.1:8080:80", "127.0.0.2:8080:80"]`}, ""},
+		{map[string]string{"ports": `["0.0.0.0:8080:80", "[::]:8080:80"]`}, ""},
+		{map[string]string{"ports": `["[::]:8080:80", "[::1]:8080:81"]`}, "ports[1]: The host port 8080/tcp is published twice"},
+		{map[string]string{"ports": `["8000-8010:80-90", "8005-8020:100-115"]`}, "ports[1]: The host port 8005/tcp is published twice, by ports[0] and ports[1]"},
+		{map[string]string{"ports": `["1-65535", "80"]`}, "ports[1]: With this element ports publishes more than 65535"},
+		{map[string]string{"volumes": `["aa:/x"]`, "tmpfs": `{ "/x/" = "" }`}, "tmpfs./x/: Two things are mounted at /x"},
 		{map[string]string{"networks": `["host"]`, "ports": `["80"]`}, "no port can be published"},
 		{map[string]string{"networks": `["host", "backend"]`}, "can't be combined"},
 		{map[string]string{"healthcheck": `{ test = ["NONE"] }`, "wait": "true"}, "wait: wait = true waits"},
@@ -138,6 +143,9 @@ func TestValidate(t *testing.T) {
 		var said []string
 		for _, p := range Kind.Validate(attributesOf(t, test.sources)) {
 			said = append(said, p.Path+": "+p.Detail)
+		}
+		if len(said) > 1 {
+			t.Errorf("%v: more than one problem: %q", test.sources, said)
 		}
 		if got := strings.Join(said, "\n"); test.says == "" && got != "" || !strings.Contains(got, test.says) {
 			t.Errorf("%v: %s; want %s", test.sources, got, test.says)
@@ -151,7 +159,7 @@ func TestClaims(t *testing.T) {
 	}))
 	want := []schema.Claim{
 		{Space: "host port", Name: "8080/tcp", Scope: "127.0.0.1", Path: "ports[1]"},
-		{Space: "host port", Name: "53/udp", Path: "ports[2]"},
+		{Space: "host port", Name: "53/udp", Scope: "0.0.0.0", Path: "ports[2]"},
 		{Space: "host port", Name: "9000/tcp", Path: "ports[4]"},
 		{Space: "host port", Name: "9001/tcp", Path: "ports[4]"},
 		{Space: "container name", Name: "api", Path: "name"},

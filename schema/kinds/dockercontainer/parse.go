@@ -3,14 +3,11 @@ package dockercontainer
 import (
 	"fmt"
 	"net/netip"
-	"path"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
-	"github.com/distribution/reference"
-	"github.com/docker/go-units"
+	"github.com/clockwork-hcl/cw/schema/notation"
 )
 
 // Port is one published port.
@@ -42,7 +39,7 @@ func ParsePort(s string) ([]Port, error) {
 		host, inside = "", rest
 	}
 	if strings.Contains(inside, ":") || both && host == "" && ip == "" {
-		return nil, fmt.Errorf("%q is not a port: %s", s, portForms)
+		return nil, notAPort(s, rest)
 	}
 	from, to, err := portRange(s, inside, "container")
 	if err != nil {
@@ -63,6 +60,16 @@ func ParsePort(s string) ([]Port, error) {
 		}
 	}
 	return expand(ip, protocol, first, from, to), nil
+}
+
+func notAPort(s, rest string) error {
+	parts := strings.Split(rest, ":")
+	if n := len(parts); n > 3 {
+		if a, err := netip.ParseAddr(strings.Join(parts[:n-2], ":")); err == nil {
+			return fmt.Errorf("%q: an IPv6 address stands in brackets; write \"[%s]:%s:%s\"", s, a, parts[n-2], parts[n-1])
+		}
+	}
+	return fmt.Errorf("%q is not a port: %s", s, portForms)
 }
 
 func expand(ip, protocol string, first, from, to int) []Port {
@@ -130,6 +137,10 @@ func portRange(s, text, side string) (from, to int, err error) {
 func portNumber(s, text, side string) (int, error) {
 	n, err := strconv.ParseUint(text, 10, 32)
 	switch {
+	case text == "":
+		return 0, fmt.Errorf("%q lacks the %s port; %s", s, side, portForms)
+	case err != nil && strings.Trim(text, "0123456789") == "":
+		return 0, fmt.Errorf("%q: the %s port %s is out of range; ports go from 1 to 65535", s, side, text)
 	case err != nil:
 		return 0, fmt.Errorf("%q: the %s port %q is not a number; %s", s, side, text, portForms)
 	case n > 65535:
@@ -170,102 +181,12 @@ func (p Port) Key() string {
 // Wildcard reports whether the port listens on all addresses of the host.
 func (p Port) Wildcard() bool { return p.IP == "" || p.IP == "0.0.0.0" || p.IP == "::" }
 
-// Volume is one mount.
-type Volume struct {
-	// Name is a volume's name, or "" for a host path.
-	Name string
-	// Host is a path of the host as written: absolute, or relative to the
-	// configuration directory ("./data"). Both empty: an anonymous volume.
-	Host string
-	// Target is the absolute path inside the container.
-	Target   string
-	ReadOnly bool
-}
-
-const volumeForms = `write "name:/in", "/host:/in" or "./relative:/in", with ":ro" at the end for read-only`
-
-var (
-	namePattern  = regexp.MustCompile(`^[a-zA-Z0-9][a-zA-Z0-9_.-]+$`)
-	drivePattern = regexp.MustCompile(`^[a-zA-Z]:[\\/]`)
-)
-
-// ParseVolume reads one element of volumes. The error is for the author.
-func ParseVolume(s string) (Volume, error) {
-	drive, rest := "", s
-	if drivePattern.MatchString(s) {
-		drive, rest = s[:2], s[2:]
-	}
-	parts := strings.Split(rest, ":")
-	v := Volume{}
-	if n := len(parts); n > 1 && (parts[n-1] == "ro" || parts[n-1] == "rw") {
-		v.ReadOnly = parts[n-1] == "ro"
-		parts = parts[:n-1]
-	}
-	switch {
-	case len(parts) == 1 && drive == "":
-		parts = append([]string{""}, parts...)
-	case len(parts) == 3:
-		return Volume{}, fmt.Errorf("%q: %q at the end is not known; it can be ro or rw", s, parts[2])
-	case len(parts) != 2 || parts[0] == "" && drive == "":
-		return Volume{}, fmt.Errorf("%q is not a volume: %s", s, volumeForms)
-	}
-	source := drive + parts[0]
-	if err := v.setTarget(s, parts[1]); err != nil {
-		return Volume{}, err
-	}
-	return v, v.setSource(s, source)
-}
-
-func (v *Volume) setTarget(s, target string) error {
-	if !strings.HasPrefix(target, "/") {
-		return fmt.Errorf("%q: the path inside the container, %q, must start with /; %s", s, target, volumeForms)
-	}
-	if strings.ContainsRune(target, 0) {
-		return fmt.Errorf("%q: a path can't hold a NUL", s)
-	}
-	v.Target = path.Clean(target)
-	if v.Target == "/" {
-		return fmt.Errorf("%q: nothing can be mounted over the container's /; name a directory inside", s)
-	}
-	return nil
-}
-
-func (v *Volume) setSource(s, source string) error {
-	switch {
-	case source == "":
-	case strings.HasPrefix(source, "~"):
-		return fmt.Errorf("%q: ~ isn't expanded; write pathexpand(%q) or an absolute path", s, source)
-	case strings.ContainsRune(source, 0):
-		return fmt.Errorf("%q: a path can't hold a NUL", s)
-	case strings.HasPrefix(source, "/"), strings.HasPrefix(source, "./"), strings.HasPrefix(source, "../"),
-		source == ".", source == "..", drivePattern.MatchString(source), strings.HasPrefix(source, `\\`):
-		v.Host = source
-	case strings.ContainsAny(source, `/\`):
-		return fmt.Errorf("%q: %q looks like a path; a path starts with / or ./, so write \"./%s\"", s, source, s)
-	case !namePattern.MatchString(source):
-		return fmt.Errorf("%q: %q is not a volume's name: at least two letters, digits, _ . or -, the first a letter or digit; a path starts with / or ./", s, source)
-	default:
-		v.Name = source
-	}
-	return nil
-}
-
 const megabyte = 1 << 20
-
-// ParseSize reads "512m", "1g" as bytes (powers of 1024). The error is for the
-// author.
-func ParseSize(s string) (int64, error) {
-	n, err := units.RAMInBytes(s)
-	if err != nil || n < 0 {
-		return 0, fmt.Errorf("%q is not a size; write a number with b, k, m or g, as in \"512m\"", s)
-	}
-	return n, nil
-}
 
 // Megabytes reads a size in the unit of pulumi-docker's memory and shmSize. A
 // size that is no whole number of megabytes is an error.
 func Megabytes(s string) (int, error) {
-	n, err := ParseSize(s)
+	n, err := notation.Size(s)
 	switch {
 	case err != nil:
 		return 0, err
@@ -275,21 +196,6 @@ func Megabytes(s string) (int, error) {
 		return 0, fmt.Errorf("%q is not a whole number of megabytes; write %q", s, strconv.FormatInt(n/megabyte+1, 10)+"m")
 	}
 	return int(n / megabyte), nil
-}
-
-// ParseDuration reads "5s", "1m30s". The error is for the author.
-func ParseDuration(s string) (time.Duration, error) {
-	d, err := time.ParseDuration(s)
-	if err != nil {
-		if _, numErr := strconv.ParseFloat(s, 64); numErr == nil {
-			return 0, fmt.Errorf("%q has no unit; write %q for seconds", s, s+"s")
-		}
-		return 0, fmt.Errorf("%q is not a duration; write a number with ms, s, m or h, as in \"5s\"", s)
-	}
-	if d < 0 || d != 0 && d < time.Millisecond {
-		return 0, fmt.Errorf("%q is too short a time; the shortest is \"1ms\"", s)
-	}
-	return d, nil
 }
 
 // formatDuration is the one way in which properties hold a duration.
@@ -350,33 +256,4 @@ func ParseCPUs(s string) (int64, error) {
 
 func formatCPUs(nano int64) string {
 	return strconv.FormatFloat(float64(nano)/1e9, 'f', -1, 64)
-}
-
-// CheckImage says what is wrong with an image reference, in the author's words.
-func CheckImage(s string) error {
-	switch {
-	case s == "":
-		return fmt.Errorf("the image is empty; write one like \"nginx:1.27\", or leave the line out to have it chosen")
-	case strings.TrimSpace(s) != s || strings.ContainsAny(s, " \t\r\n"):
-		return fmt.Errorf("%q holds white space; an image is written like \"nginx:1.27\"", s)
-	case strings.HasPrefix(s, "http://"), strings.HasPrefix(s, "https://"):
-		return fmt.Errorf("%q is a URL; an image is written without https://, like \"registry.example.com/team/app:1.0\"", s)
-	}
-	if _, err := reference.ParseAnyReference(s); err != nil {
-		lower := lowerName(s)
-		if _, err := reference.ParseAnyReference(lower); err == nil {
-			return fmt.Errorf("%q: the name of an image is in lower case; write %q", s, lower)
-		}
-		return fmt.Errorf("%q is not an image; write name, name:tag or name@sha256:…, like \"nginx:1.27\"", s)
-	}
-	return nil
-}
-
-// lowerName writes an image's name, but not its tag, in lower case.
-func lowerName(image string) string {
-	i := strings.LastIndexByte(image, ':')
-	if i < strings.LastIndexByte(image, '/') || i < 0 {
-		return strings.ToLower(image)
-	}
-	return strings.ToLower(image[:i]) + image[i:]
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
 	"github.com/clockwork-hcl/cw/schema/kinds/dockerengine"
+	"github.com/clockwork-hcl/cw/schema/notation"
 )
 
 func TestParsePort(t *testing.T) {
@@ -23,15 +24,25 @@ func TestParsePort(t *testing.T) {
 		{"0:80", "[80]"},
 		{"8000-8002:9000-9002", "[8000:9000 8001:9001 8002:9002]"},
 		{"9000-9001/sctp", "[9000/sctp 9001/sctp]"},
-		{"", "! the container port \"\" is not a number"},
+		{"", "! lacks the container port"},
 		{"http", "! the container port \"http\" is not a number"},
-		{"80:", "! the container port \"\" is not a number"},
+		{"80:", "! lacks the container port"},
 		{":80", "! is not a port"},
 		{"80:80:80:80", "! is not a port"},
 		{"70000:80", "! the host port 70000 is out of range"},
-		{"80:99999999999", "! is not a number"},
+		{"80:99999999999", "! out of range"},
+		{"::1:8080:80", "! write \"[::1]:8080:80\""},
+		{"fe80::1:80:443/udp", "! write \"[fe80::1]:80:443\""},
+		{"8000-8005:80-85", "[8000:80 8001:81 8002:82 8003:83 8004:84 8005:85]"},
+		{"127.0.0.1:53-54:53-54/udp", "[127.0.0.1:53:53/udp 127.0.0.1:54:54/udp]"},
+		{"8000-8005:80-84", "! has 6 ports and the container range 5"},
+		{"8000-:80", "! lacks the host port"},
+		{"0-1:80-81", "! both need the same number"},
+		{"1-65536", "! out of range"},
+		{"80/", "! the protocol after / is \"\""},
+		{"53:53/udp/tcp", "! the protocol after /"},
 		{"80:0", "! a container port goes from 1 to 65535"},
-		{"-1:80", "! the host port \"\" is not a number"},
+		{"-1:80", "! lacks the host port"},
 		{"+80", "! is not a number"},
 		{"80/icmp", "! the protocol after / is \"icmp\""},
 		{"8000-8002:80", "! the host range has 3 ports and the container range 1"},
@@ -74,10 +85,19 @@ func TestParseVolume(t *testing.T) {
 		{"data", "! must start with /"},
 		{"data:in", "! must start with /"},
 		{"data:/", "! nothing can be mounted over"},
-		{"data:/in:z", "! \"z\" at the end is not known; it can be ro or rw"},
+		{"data:/in:z", "! chcon"},
+		{"data:/in:ro,Z", "! can't pass \"Z\" on"},
+		{"data:/in:nocopy", "! docker_volume"},
+		{"data:/in:cached", "{data  /in false}"},
+		{"data:/in:ro,delegated", "{data  /in true}"},
+		{"data:/in:ro,rw", "! both ro and rw"},
+		{"data:/in:readonly", "! \"readonly\" at the end is not known; it can be ro or rw"},
+		{`./site:C:\in`, `! containers run Linux`},
+		{`C:\data:C:/in:ro`, `! containers run Linux`},
+		{`.\site\html:/in`, `! as in "./site/html:/in"`},
 		{":/in", "! is not a volume"},
 		{"", "! must start with /"},
-		{"a:/in", "! is not a volume"}, {"_a:/in", "! is not a volume's name"},
+		{"a:/in", "! is not a volume's name: at least two letters"}, {"a:/in:z", "! chcon"}, {"a:/in:ro", "! is not a volume's name"}, {`C:\data`, "! must start with /"}, {"_a:/in", "! is not a volume's name"},
 		{"site/html:/in", "! write \"./site/html:/in\""},
 		{"~/site:/in", "! pathexpand(\"~/site\")"},
 		{"my data:/in", "! is not a volume's name"},
@@ -104,7 +124,7 @@ func TestDurations(t *testing.T) {
 		{"5s", "5s"}, {"60s", "1m"}, {"90s", "1m30s"}, {"3600s", "1h"}, {"1h0m5s", "1h0m5s"}, {"10h", "10h"}, {"20m", "20m"}, {"0s", "0s"}, {"1500ms", "1.5s"},
 		{"5", "! write \"5s\""}, {"soon", "! is not a duration"}, {"-1s", "! too short"}, {"5ns", "! too short"},
 	} {
-		d, err := ParseDuration(test.in)
+		d, err := notation.Duration(test.in)
 		expect(t, test.in, formatDuration(d), err, test.want)
 	}
 }
@@ -144,9 +164,13 @@ func TestImages(t *testing.T) {
 	for _, test := range []struct{ in, want string }{
 		{"nginx", ""}, {"nginx:1.27", ""}, {"registry.example.com:5000/team/app:1.0", ""}, {"nginx@" + digest, ""}, {digest, ""}, {"nginx:RC1", ""},
 		{"", "! the image is empty"}, {"Nginx:RC1", "! write \"nginx:RC1\""}, {"nginx :1", "! white space"}, {"nginx\n", "! white space"},
-		{"https://hub.docker.com/nginx", "! is a URL"}, {"nginx:", "! is not an image"}, {"nginx@sha256:abc", "! is not an image"}, {"-nginx", "! is not an image"},
+		{"https://hub.docker.com/nginx", "! is a URL"}, {"nginx:", "! \"\" can't be a tag"}, {"nginx@sha256:abc", "! is no digest"}, {"-nginx", "! is not an image"},
+		{"nginx:" + strings.Repeat("a", 129), "! can't be a tag"}, {"nginx:a:b", "! can't be a name"}, {"a.example:x/team/app", "! \"x\" is not a registry's port"},
+		{strings.Repeat("a/", 150) + "a", "! too long"}, {"a//b", "! is empty"}, {"a/", "! no name"}, {":1.27", "! no name"},
+		{"a.example:5000/Team/App:V1@" + digest, "! write \"a.example:5000/team/app:V1@" + digest},
+		{"localhost/app", ""}, {"127.0.0.1:5000/app@" + digest, ""}, {digest[7:], ""},
 	} {
-		expect(t, test.in, "", CheckImage(test.in), test.want)
+		expect(t, test.in, "", dockerengine.CheckImage(test.in), test.want)
 	}
 }
 
@@ -204,8 +228,8 @@ func FuzzSmallForms(f *testing.F) {
 		if n, err := Megabytes(s); err == nil && n < 1 {
 			t.Errorf("%q is %d MB", s, n)
 		}
-		if d, err := ParseDuration(s); err == nil {
-			if again, err := ParseDuration(formatDuration(d)); err != nil || again != d {
+		if d, err := notation.Duration(s); err == nil {
+			if again, err := notation.Duration(formatDuration(d)); err != nil || again != d {
 				t.Errorf("%q is written %q", s, formatDuration(d))
 			}
 		}
@@ -216,7 +240,7 @@ func FuzzSmallForms(f *testing.F) {
 		}
 		_, _, _ = ParseRestart(s)
 		_, _, _ = ParseHost(s)
-		_ = CheckImage(s)
+		_ = dockerengine.CheckImage(s)
 	})
 }
 

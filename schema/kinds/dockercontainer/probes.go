@@ -6,6 +6,7 @@ import (
 	"io"
 	"math/big"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,9 +17,12 @@ import (
 	"github.com/clockwork-hcl/cw/schema"
 	"github.com/clockwork-hcl/cw/schema/kinds/dockerengine"
 	"github.com/clockwork-hcl/cw/schema/kinds/probe"
+	"github.com/clockwork-hcl/cw/schema/notation"
 )
 
-var probes = []schema.Probe{
+var probes = slices.Concat(ownProbes, probe.General)
+
+var ownProbes = []schema.Probe{
 	{
 		Name: "container_running",
 		Doc:  "Looks whether the container runs: started, neither paused nor about to be started again.",
@@ -56,17 +60,14 @@ var probes = []schema.Probe{
 		},
 		Run: runCommand,
 	},
-	probe.Healthcheck,
-	probe.PortAccessible,
+	databaseConnects,
+	databaseQuery,
 }
 
 func checkRegexp(name string) check {
 	return oneString(name, "Invalid regular expression", func(s string) error {
-		if _, err := regexp.Compile(s); err != nil {
-			return fmt.Errorf("%q is not a regular expression: %s; a character such as ( that stands for itself needs a backslash, written \\\\ in a string",
-				s, strings.TrimPrefix(err.Error(), "error parsing regexp: "))
-		}
-		return nil
+		_, err := notation.Pattern(s)
+		return err
 	})
 }
 
@@ -84,7 +85,7 @@ func checkSince(v cty.Value) *schema.Problem {
 	if _, err := time.Parse(time.RFC3339, s); err == nil {
 		return nil
 	}
-	_, err := ParseDuration(s)
+	_, err := notation.Duration(s)
 	return problem("since", "Invalid time", err)
 }
 
@@ -92,7 +93,7 @@ func checkArgv(v cty.Value) *schema.Problem {
 	if v.LengthInt() == 0 {
 		return problem("argv", summaryCommand, fmt.Errorf("argv is empty; write the program and its arguments, as in [\"pg_isready\", \"-U\", \"app\"]"))
 	}
-	return eachString("argv", summaryCommand, anyWord)(v)
+	return eachString("argv", summaryCommand, checkWord)(v)
 }
 
 // attempt is one look at a deployed container.
@@ -255,7 +256,7 @@ func runCommand(ctx context.Context, in schema.ProbeInput) schema.Evidence {
 	if a.c.State.Status != container.StateRunning {
 		return schema.Evidence{Expected: expected, Seen: a.condition()}
 	}
-	r, err := a.execute(ctx, argv)
+	r, err := a.execute(ctx, argv, nil)
 	if err != nil {
 		return schema.Evidence{Expected: expected, Seen: err.Error()}
 	}
@@ -280,11 +281,12 @@ func (r executed) String() string {
 	return s
 }
 
-// execute runs a command inside the container until it ends or ctx does.
-func (a attempt) execute(ctx context.Context, argv []string) (executed, error) {
+// execute runs a command inside the container, with variables ("K=V") beside
+// the container's own, until it ends or ctx does.
+func (a attempt) execute(ctx context.Context, argv, env []string) (executed, error) {
 	return dockerengine.Call(ctx, a.engine, "run "+argv[0]+" in the container", dockerengine.Slow,
 		func(ctx context.Context, api *client.Client) (executed, error) {
-			exec, err := api.ExecCreate(ctx, a.c.ID, client.ExecCreateOptions{Cmd: argv, AttachStdout: true, AttachStderr: true})
+			exec, err := api.ExecCreate(ctx, a.c.ID, client.ExecCreateOptions{Cmd: argv, Env: env, AttachStdout: true, AttachStderr: true})
 			if err != nil {
 				return executed{}, err
 			}

@@ -2,6 +2,7 @@ package dockercontainer
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -49,7 +50,7 @@ func isTrue(attrs map[string]cty.Value, name string) bool {
 }
 
 func validate(attrs map[string]cty.Value) []schema.Problem {
-	return slices.Concat(targetsTwice(attrs), portsTwice(attrs), hostNetwork(attrs), waitWithoutTest(attrs), uploadsReadOnly(attrs))
+	return slices.Concat(targetsTwice(attrs), tooManyPorts(attrs), portsTwice(attrs), hostNetwork(attrs), waitWithoutTest(attrs), uploadsReadOnly(attrs))
 }
 
 func contradiction(path, format string, args ...any) schema.Problem {
@@ -67,7 +68,7 @@ func mountTargets(attrs map[string]cty.Value) (targets, paths []string) {
 	if tmpfs, ok := written(attrs, "tmpfs"); ok {
 		for it := tmpfs.ElementIterator(); it.Next(); {
 			k, _ := it.Element()
-			targets, paths = append(targets, k.AsString()), append(paths, "tmpfs."+k.AsString())
+			targets, paths = append(targets, path.Clean(k.AsString())), append(paths, "tmpfs."+k.AsString())
 		}
 	}
 	return targets, paths
@@ -84,16 +85,35 @@ func targetsTwice(attrs map[string]cty.Value) []schema.Problem {
 	return out
 }
 
+// mostPorts bounds what one container publishes, so that no list of ranges can
+// eat all memory.
+const mostPorts = 65535
+
+func tooManyPorts(attrs map[string]cty.Value) []schema.Problem {
+	written, total := elements(attrs, "ports"), 0
+	for _, i := range inOrder(written) {
+		ports, err := ParsePort(written[i])
+		if total += len(ports); err == nil && total > mostPorts {
+			return []schema.Problem{{
+				Path: fmt.Sprintf("ports[%d]", i), Summary: summaryPort,
+				Detail: fmt.Sprintf("With this element ports publishes more than %d ports, which no container does. Publish fewer.", mostPorts),
+			}}
+		}
+	}
+	return nil
+}
+
 func portsTwice(attrs map[string]cty.Value) []schema.Problem {
 	var out []schema.Problem
-	claimed := portClaims(attrs)
-	for i, c := range claimed {
-		for _, d := range claimed[:i] {
-			if c.Clashes(d) {
-				out = append(out, contradiction(c.Path, "The host port %s is published twice, by %s and %s. Publish one of them on another host port.", c.Name, d.Path, c.Path))
-				break
-			}
+	var claimed schema.Claimed[string]
+	said := map[string]bool{}
+	for _, c := range portClaims(attrs) {
+		first, clash := claimed.Add(c, c.Path)
+		if !clash || said[c.Path] {
+			continue
 		}
+		said[c.Path] = true
+		out = append(out, contradiction(c.Path, "The host port %s is published twice, by %s and %s. Publish one of them on another host port.", c.Name, first, c.Path))
 	}
 	return out
 }
@@ -164,18 +184,14 @@ func portClaims(attrs map[string]cty.Value) []schema.Claim {
 	written := elements(attrs, "ports")
 	for _, i := range inOrder(written) {
 		ports, err := ParsePort(written[i])
-		if err != nil {
-			continue // Check says it
+		if err != nil || len(out) > mostPorts {
+			continue // Check and Validate say it
 		}
 		for _, p := range ports {
 			if p.External == 0 {
 				continue
 			}
-			c := schema.Claim{Space: "host port", Name: fmt.Sprintf("%d/%s", p.External, p.Protocol), Path: fmt.Sprintf("ports[%d]", i)}
-			if !p.Wildcard() {
-				c.Scope = p.IP
-			}
-			out = append(out, c)
+			out = append(out, schema.Claim{Space: "host port", Name: fmt.Sprintf("%d/%s", p.External, p.Protocol), Scope: p.IP, Path: fmt.Sprintf("ports[%d]", i)})
 		}
 	}
 	return out

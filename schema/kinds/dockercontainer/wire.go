@@ -12,6 +12,7 @@ import (
 
 	"github.com/clockwork-hcl/cw/schema"
 	"github.com/clockwork-hcl/cw/schema/kinds/dockerengine"
+	"github.com/clockwork-hcl/cw/schema/notation"
 )
 
 // wire is pulumi-docker's Container in the part that cw supports. Absent and
@@ -258,7 +259,7 @@ func (h *wireHealthcheck) normalise() *wireHealthcheck {
 	}
 	n := *h
 	for _, d := range []*string{&n.Interval, &n.Timeout, &n.StartPeriod} {
-		parsed, err := ParseDuration(*d)
+		parsed, err := notation.Duration(*d)
 		switch {
 		case err == nil && parsed == 0:
 			*d = ""
@@ -299,7 +300,7 @@ func (w wire) problems(unknown resource.PropertyMap) []schema.Problem {
 		}
 	}
 	if _, open := unknown["image"]; !open {
-		add("image", summaryImage, CheckImage(w.Image))
+		add("image", summaryImage, dockerengine.CheckImage(w.Image))
 	}
 	if _, open := unknown["name"]; !open {
 		add("name", summaryName, dockerengine.CheckName("container", w.Name))

@@ -21,11 +21,18 @@ func Available(ctx context.Context, config resource.PropertyMap, image string) e
 	if err == nil || !IsNotFound(err) {
 		return err
 	}
+	_, err = e.RegistryDigest(ctx, image)
+	return err
+}
+
+// RegistryDigest asks an image's registry which digest ("sha256:…") the
+// reference stands for now. Nothing is fetched.
+func (e *Engine) RegistryDigest(ctx context.Context, image string) (string, error) {
 	bounded, cancel := context.WithTimeout(ctx, Quick)
 	defer cancel()
-	_, err = e.api.DistributionInspect(bounded, image, client.DistributionInspectOptions{EncodedRegistryAuth: e.registryAuth(ctx, image)})
+	r, err := e.api.DistributionInspect(bounded, image, client.DistributionInspectOptions{EncodedRegistryAuth: e.registryAuth(ctx, image)})
 	if err != nil {
-		return e.pullFailed(ctx, bounded, image, err)
+		return "", e.pullFailed(ctx, bounded, image, err)
 	}
-	return nil
+	return r.Descriptor.Digest.String(), nil
 }

@@ -34,6 +34,8 @@ func CheckLabel(name string) error {
 	switch {
 	case name == "":
 		return errors.New("a label's name can't be empty")
+	case strings.ContainsAny(name, "=\x00\r\n\t "):
+		return fmt.Errorf("%q can't be a label's name: it holds a space or =; labels are named like com.example.team", name)
 	case strings.HasPrefix(name, ownPrefix):
 		return fmt.Errorf("the label %q is cw's own: labels that start with %s say whose a resource is; choose another name", name, ownPrefix)
 	}
@@ -49,6 +51,23 @@ func CheckLabelMap(v cty.Value) *schema.Problem {
 		}
 	}
 	return nil
+}
+
+// CheckOptions is the check of an attribute with a driver's options, a map of
+// strings.
+func CheckOptions(attribute string) func(cty.Value) *schema.Problem {
+	return func(v cty.Value) *schema.Problem {
+		for it := v.ElementIterator(); it.Next(); {
+			name, value := it.Element()
+			switch {
+			case name.AsString() == "":
+				return Problem(attribute, "Invalid option", errors.New("an option's name can't be empty"))
+			case value.IsKnown() && value.IsNull():
+				return Problem(attribute+"."+name.AsString(), "Invalid option", fmt.Errorf("the option %s is null; take it out", name.AsString()))
+			}
+		}
+		return nil
+	}
 }
 
 // Problem is an error of an author's value as a row reports it.

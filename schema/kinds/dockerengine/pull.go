@@ -10,6 +10,7 @@ import (
 	"github.com/docker/go-units"
 	"github.com/moby/moby/api/types/jsonstream"
 	"github.com/moby/moby/client"
+	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
 )
 
 // stall is how long a pull may say nothing before it counts as hanging.
@@ -21,7 +22,13 @@ var errStalled = errors.New("the download stalled")
 // at a time are one pull, which tells the first caller. The pull is bounded by
 // silence, not by its length.
 func (e *Engine) Pull(ctx context.Context, image string, report func(string)) error {
-	done := e.pulls.DoChan(image, func() (any, error) { return nil, e.pull(ctx, image, report) })
+	return e.PullPlatform(ctx, image, "", report)
+}
+
+// PullPlatform is Pull for a platform (OS/ARCHITECTURE[/VARIANT]); "" is the
+// engine's own.
+func (e *Engine) PullPlatform(ctx context.Context, image, system string, report func(string)) error {
+	done := e.pulls.DoChan(image+" "+system, func() (any, error) { return nil, e.pull(ctx, image, system, report) })
 	select {
 	case r := <-done:
 		return r.Err
@@ -30,13 +37,17 @@ func (e *Engine) Pull(ctx context.Context, image string, report func(string)) er
 	}
 }
 
-func (e *Engine) pull(ctx context.Context, image string, report func(string)) error {
+func (e *Engine) pull(ctx context.Context, image, system string, report func(string)) error {
 	bounded, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	silence := time.AfterFunc(stall, func() { cancel(errStalled) })
 	defer silence.Stop()
 	report("fetching the image " + image)
-	stream, err := e.api.ImagePull(bounded, image, client.ImagePullOptions{RegistryAuth: e.registryAuth(ctx, image)})
+	options := client.ImagePullOptions{RegistryAuth: e.registryAuth(ctx, image)}
+	if system != "" {
+		options.Platforms = []ocispec.Platform{platform(system)}
+	}
+	stream, err := e.api.ImagePull(bounded, image, options)
 	if err != nil {
 		return e.pullFailed(ctx, bounded, image, err)
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/clockwork-hcl/cw/schema"
 	"github.com/clockwork-hcl/cw/schema/kinds/dockerengine"
+	"github.com/clockwork-hcl/cw/schema/notation"
 )
 
 // driver makes networks real. The id is the engine's.
@@ -172,12 +173,12 @@ func (w wire) createOptions(call schema.Call) (client.NetworkCreateOptions, erro
 		config := network.IPAMConfig{}
 		var err error
 		if c.Subnet != "" {
-			if config.Subnet, err = ParseSubnet(c.Subnet); err != nil {
+			if config.Subnet, err = notation.Subnet(c.Subnet); err != nil {
 				return o, err
 			}
 		}
 		if c.Gateway != "" {
-			if config.Gateway, err = parseGateway(c.Gateway); err != nil {
+			if config.Gateway, err = notation.IP(c.Gateway); err != nil {
 				return o, err
 			}
 		}

@@ -6,13 +6,13 @@ package dockernetwork
 
 import (
 	"fmt"
-	"net/netip"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/clockwork-hcl/cw/schema"
 	"github.com/clockwork-hcl/cw/schema/kinds/dockerengine"
+	"github.com/clockwork-hcl/cw/schema/notation"
 )
 
 // Kind is the row.
@@ -40,16 +40,25 @@ var Kind = &schema.Kind{
 		{
 			Name: "subnet", Type: cty.String, Replaces: true, Properties: []resource.PropertyKey{"ipamConfigs"}, Example: `"10.11.0.0/24"`,
 			Doc:   "Its range of addresses; by default the engine picks one.",
-			Check: oneString("subnet", summarySubnet, func(s string) error { _, err := ParseSubnet(s); return err }),
+			Check: oneString("subnet", summarySubnet, func(s string) error { _, err := notation.Subnet(s); return err }),
 		},
 		{
 			Name: "gateway", Type: cty.String, Replaces: true, Properties: []resource.PropertyKey{"ipamConfigs"}, Example: `"10.11.0.1"`,
 			Doc:   "The engine's own address in it, inside subnet; by default the first.",
-			Check: oneString("gateway", summaryGateway, func(s string) error { _, err := parseGateway(s); return err }),
+			Check: oneString("gateway", summaryGateway, func(s string) error { _, err := notation.IP(s); return err }),
 		},
 		{
 			Name: "enable_ipv6", Type: cty.Bool, Replaces: true, Properties: []resource.PropertyKey{"ipv6"}, Example: `true`,
 			Doc: "Whether it has IPv6 addresses too.",
+		},
+		{
+			Name: "attachable", Type: cty.Bool, Replaces: true, Example: `true`,
+			Doc: "Whether containers that are no part of a swarm service may join an overlay network.",
+		},
+		{
+			Name: "options", Type: cty.Map(cty.String), Replaces: true, Example: `{ "com.docker.network.driver.mtu" = "1400" }`,
+			Doc:   "What the driver wants to know.",
+			Check: dockerengine.CheckOptions("options"),
 		},
 		{
 			Name: "labels", Type: cty.Map(cty.String), Merge: true, Replaces: true, Example: `{ team = "web" }`,
@@ -97,26 +106,6 @@ func checkDriver(s string) error {
 	return dockerengine.CheckName("driver", s)
 }
 
-// ParseSubnet reads a range of addresses; its error is for the author.
-func ParseSubnet(s string) (netip.Prefix, error) {
-	p, err := netip.ParsePrefix(s)
-	switch {
-	case err != nil:
-		return p, fmt.Errorf("%q is not a range of addresses; write one like \"10.11.0.0/24\"", s)
-	case p.Masked() != p:
-		return p, fmt.Errorf("%q is an address inside a range, not a range; write %q", s, p.Masked())
-	}
-	return p, nil
-}
-
-func parseGateway(s string) (netip.Addr, error) {
-	a, err := netip.ParseAddr(s)
-	if err != nil {
-		return a, fmt.Errorf("%q is not an IP address; write one like \"10.11.0.1\"", s)
-	}
-	return a, nil
-}
-
 // known is the known, not null string of an attribute, or "".
 func known(attrs map[string]cty.Value, name string) string {
 	v, ok := attrs[name]
@@ -134,12 +123,15 @@ func validate(attrs map[string]cty.Value) []schema.Problem {
 	if v, ok := attrs["subnet"]; !ok || v == cty.NilVal || v.IsNull() {
 		return []schema.Problem{*dockerengine.Problem("gateway", summaryGateway, fmt.Errorf("a gateway needs a subnet that it is in; add one, like subnet = \"10.11.0.0/24\""))}
 	}
-	subnet, err := ParseSubnet(known(attrs, "subnet"))
-	a, aErr := parseGateway(gateway)
-	if err != nil || aErr != nil || subnet.Contains(a) {
+	subnet, err := notation.Subnet(known(attrs, "subnet"))
+	a, aErr := notation.IP(gateway)
+	if err != nil || aErr != nil {
 		return nil
 	}
-	return []schema.Problem{*dockerengine.Problem("gateway", summaryGateway, fmt.Errorf("the gateway %s is not in the subnet %s; choose an address of it, like %s", gateway, subnet, subnet.Addr().Next()))}
+	if err := notation.Gateway(a, subnet); err != nil {
+		return []schema.Problem{*dockerengine.Problem("gateway", summaryGateway, err)}
+	}
+	return nil
 }
 
 func claims(attrs map[string]cty.Value) []schema.Claim {

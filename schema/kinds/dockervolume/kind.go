@@ -33,7 +33,8 @@ var Kind = &schema.Kind{
 		},
 		{
 			Name: "driver_opts", Type: cty.Map(cty.String), Replaces: true, Example: `{ type = "tmpfs", device = "tmpfs" }`,
-			Doc: "What the driver wants to know.",
+			Doc:   "What the driver wants to know.",
+			Check: dockerengine.CheckOptions("driver_opts"),
 		},
 		{
 			Name: "labels", Type: cty.Map(cty.String), Merge: true, Replaces: true, Example: `{ team = "web" }`,

@@ -15,6 +15,7 @@ import (
 	"github.com/clockwork-hcl/cw/schema"
 	"github.com/clockwork-hcl/cw/schema/kinds/internal/hostfs"
 	"github.com/clockwork-hcl/cw/schema/kinds/probe"
+	"github.com/clockwork-hcl/cw/schema/notation"
 )
 
 // Kind is the row.
@@ -54,7 +55,7 @@ var Kind = &schema.Kind{
 		},
 		{
 			Name: "path", Doc: "The whole path of the file, relative to the configuration directory; it wins over directory and name.",
-			Type: cty.String, Replaces: true, Path: true, Check: checkPath,
+			Type: cty.String, Replaces: true, Path: true, Check: checkFilePath,
 			Example: `"conf/nginx/nginx.conf"`,
 		},
 		{
@@ -79,9 +80,12 @@ var Kind = &schema.Kind{
 	Claims:   claims,
 }
 
+// longestName is the longest that a file system takes, in bytes.
+const longestName = 255
+
 func checkName(v cty.Value) *schema.Problem {
 	name := v.AsString()
-	if name == "" || name == "." || name == ".." || strings.ContainsAny(name, "/\\\x00") {
+	if name == "" || name == "." || name == ".." || len(name) > longestName || strings.ContainsAny(name, "/\\\x00") {
 		return &schema.Problem{
 			Path: "name", Summary: "Bad file name",
 			Detail: fmt.Sprintf("%q is not the name of a file. Write the name alone, and the directory as directory; or both together as path.", name),
@@ -91,14 +95,23 @@ func checkName(v cty.Value) *schema.Problem {
 }
 
 func checkPath(v cty.Value) *schema.Problem {
-	if s := v.AsString(); s == "" || strings.ContainsRune(s, 0) {
-		return &schema.Problem{Summary: "Bad path", Detail: fmt.Sprintf("%q is not a path.", s)}
+	if err := notation.PathText(v.AsString()); err != nil {
+		return &schema.Problem{Summary: "Bad path", Detail: strings.ToUpper(err.Error()[:1]) + err.Error()[1:] + "."}
 	}
 	return nil
 }
 
+// checkFilePath refuses what can only be a directory.
+func checkFilePath(v cty.Value) *schema.Problem {
+	s := v.AsString()
+	if base := filepath.Base(s); strings.HasSuffix(s, "/") || base == "." || base == ".." {
+		return &schema.Problem{Path: "path", Summary: "Bad path", Detail: fmt.Sprintf("%q is a directory. Write the path with the file's name at the end, or the directory as directory.", s)}
+	}
+	return checkPath(v)
+}
+
 func checkMode(v cty.Value) *schema.Problem {
-	mode, err := probe.ParseMode(v.AsString())
+	mode, err := notation.FileMode(v.AsString())
 	if err != nil {
 		return &schema.Problem{Path: "mode", Summary: "Bad file mode", Detail: err.Error() + "."}
 	}
@@ -152,9 +165,9 @@ func claims(attrs map[string]cty.Value) []schema.Claim {
 	name, nameKnown := known("name")
 	switch {
 	case path != "":
-		return []schema.Claim{{Space: "file", Name: filepath.Clean(path), Path: "path"}}
+		return hostfs.Claims(path, "", "path")
 	case pathKnown && directoryKnown && nameKnown && name != "":
-		return []schema.Claim{{Space: "file", Name: filepath.Join(directory, name), Path: "name"}}
+		return hostfs.Claims(filepath.Join(directory, name), "", "name")
 	}
 	return nil
 }

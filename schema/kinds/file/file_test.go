@@ -544,14 +544,61 @@ func TestValidateAndClaims(t *testing.T) {
 			t.Errorf("%v: %q, want %q", c.attrs, got, c.want)
 		}
 	}
-	a := claims(map[string]cty.Value{"directory": str("a/../b"), "name": str("f"), "path": null})
+	a := claims(map[string]cty.Value{"directory": str("a/.."), "name": str("f"), "path": null})
 	b := claims(map[string]cty.Value{"directory": str("."), "name": str("g"), "path": str("./b/f")})
-	if len(a) != 1 || len(b) != 1 || !a[0].Clashes(b[0]) {
-		t.Errorf("%v and %v are one file", a, b)
+	if len(a) != 1 || len(b) == 0 || a[0].Name != "f" || b[0].Name != "b/f" {
+		t.Errorf("%v and %v", a, b)
 	}
 	if c := claims(map[string]cty.Value{"directory": cty.UnknownVal(cty.String), "name": str("f"), "path": null}); c != nil {
 		t.Errorf("claims of an unknown path: %v", c)
 	}
+}
+
+// Two files at one path clash however it is written, and so does a file at the
+// place of another's directory; neighbours don't.
+func TestClaimsClash(t *testing.T) {
+	at := func(path string) map[string]cty.Value {
+		return map[string]cty.Value{"path": cty.StringVal(path), "directory": cty.StringVal("."), "name": cty.StringVal("x")}
+	}
+	in := func(directory, name string) map[string]cty.Value {
+		return map[string]cty.Value{"path": cty.NullVal(cty.String), "directory": cty.StringVal(directory), "name": cty.StringVal(name)}
+	}
+	for _, c := range []struct {
+		a, b map[string]cty.Value
+		want string
+	}{
+		{at("a"), at("./a"), "a"},
+		{at("conf/a"), in("conf", "a"), "conf/a"},
+		{at("conf/../a"), in(".", "a"), "a"},
+		{in("./conf/", "a"), in("conf", "a"), "conf/a"},
+		{at("conf"), at("conf/a"), "conf"},
+		{at("conf/b/c/d"), at("conf/b"), "conf/b"},
+		{at("conf/a"), at("conf/b"), ""},
+		{at("../a/b"), at("../a/c"), ""},
+		{at("../a"), at("../a/c"), "../a"},
+		{at("/etc/a"), at("/etc/a/b"), "/etc/a"},
+		{at("/a"), at("/b"), ""},
+		{at(strings.Repeat("a/", 50_000) + "b"), at("a"), ""},
+	} {
+		if got := clashOf(claims(c.a), claims(c.b)); got != c.want {
+			t.Errorf("%v and %v clash over %q, not %q", c.a, c.b, got, c.want)
+		}
+		if got := clashOf(claims(c.b), claims(c.a)); got != c.want {
+			t.Errorf("%v and %v clash over %q, not %q", c.b, c.a, got, c.want)
+		}
+	}
+}
+
+// clashOf is the name over which two lists of claims clash, or "".
+func clashOf(a, b []schema.Claim) string {
+	for _, x := range a {
+		for _, y := range b {
+			if x.Clashes(y) {
+				return x.Name
+			}
+		}
+	}
+	return ""
 }
 
 func FuzzCheckMode(f *testing.F) {

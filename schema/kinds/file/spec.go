@@ -14,7 +14,7 @@ import (
 
 	"github.com/clockwork-hcl/cw/schema"
 	"github.com/clockwork-hcl/cw/schema/kinds/internal/hostfs"
-	"github.com/clockwork-hcl/cw/schema/kinds/probe"
+	"github.com/clockwork-hcl/cw/schema/notation"
 )
 
 // The properties of a file. sourceSha256 is an input that Check adds, so that a
@@ -91,7 +91,7 @@ func modeOf(inputs resource.PropertyMap) (fs.FileMode, error) {
 	mode := uint32(0o644)
 	if text := hostfs.Text(inputs, propMode); text != "" {
 		var err error
-		if mode, err = probe.ParseMode(text); err != nil {
+		if mode, err = notation.FileMode(text); err != nil {
 			return 0, err
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"github.com/clockwork-hcl/cw/schema/gitcmd"
 )
 
 // What a checkout's own configuration says: which resource it is, and the
@@ -19,7 +21,7 @@ const (
 
 // checkout is the directory of a spec, and git to work on it.
 type checkout struct {
-	git
+	gitcmd.Git
 	spec
 }
 
@@ -31,9 +33,9 @@ func (c checkout) isThere() bool {
 
 // head is the commit that is checked out, or "" while there is none.
 func (c checkout) head(ctx context.Context) (string, error) {
-	commit, err := c.look(ctx, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
-	var failed *failedRun
-	if errors.As(err, &failed) && failed.output == "" {
+	commit, err := c.Look(ctx, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+	var failed *gitcmd.FailedRun
+	if errors.As(err, &failed) && failed.Output == "" {
 		return "", nil
 	}
 	return commit, err
@@ -41,7 +43,7 @@ func (c checkout) head(ctx context.Context) (string, error) {
 
 // commitOf resolves a name inside the checkout, or gives "".
 func (c checkout) commitOf(ctx context.Context, name string) string {
-	commit, err := c.look(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", name+"^{commit}")
+	commit, err := c.Look(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", name+"^{commit}")
 	if err != nil {
 		return ""
 	}
@@ -51,7 +53,7 @@ func (c checkout) commitOf(ctx context.Context, name string) string {
 // remoteCommit asks the remote for the commit that should be checked out. ""
 // means that it has no such branch or tag.
 func (c checkout) remoteCommit(ctx context.Context) (string, error) {
-	if isCommit(c.ref) {
+	if gitcmd.IsCommit(c.ref) {
 		return c.ref, nil
 	}
 	names := []string{"HEAD"}
@@ -61,7 +63,7 @@ func (c checkout) remoteCommit(ctx context.Context) (string, error) {
 	case c.branch != "":
 		names = []string{"refs/heads/" + c.branch}
 	}
-	list, err := c.look(ctx, append([]string{"ls-remote", "--quiet", "--", c.url}, names...)...)
+	list, err := c.Look(ctx, append([]string{"ls-remote", "--quiet", "--", c.url}, names...)...)
 	if err != nil {
 		return "", err
 	}
@@ -85,17 +87,17 @@ func (c checkout) clone(ctx context.Context, dir string) error {
 	if c.branch != "" {
 		args = append(args, "--branch", c.branch)
 	}
-	c.git.dir = filepath.Dir(dir)
-	if _, err := c.fetch(ctx, append(args, "--", c.url, dir)...); err != nil {
+	c.Dir = filepath.Dir(dir)
+	if _, err := c.Fetch(ctx, append(args, "--", c.url, dir)...); err != nil {
 		return err
 	}
-	c.git.dir = dir
+	c.Dir = dir
 	if c.ref != "" {
 		target, err := c.fetchRef(ctx)
 		if err != nil {
 			return err
 		}
-		if _, err := c.look(ctx, "checkout", "--quiet", "--detach", target, "--"); err != nil {
+		if _, err := c.Look(ctx, "checkout", "--quiet", "--detach", target, "--"); err != nil {
 			return err
 		}
 	}
@@ -106,7 +108,7 @@ func (c checkout) depthArgs() []string {
 	if c.depth > 0 {
 		return []string{"--depth", strconv.Itoa(c.depth)}
 	}
-	if _, err := os.Stat(filepath.Join(c.git.dir, ".git", "shallow")); err == nil {
+	if _, err := os.Stat(filepath.Join(c.Dir, ".git", "shallow")); err == nil {
 		return []string{"--unshallow"}
 	}
 	return nil
@@ -130,7 +132,7 @@ func (c checkout) fetchTarget(ctx context.Context) (string, error) {
 // fetchHead fetches one refspec and gives the commit that came first.
 func (c checkout) fetchHead(ctx context.Context, refspec string) (string, error) {
 	args := append([]string{"fetch", "--quiet"}, c.depthArgs()...)
-	if _, err := c.fetch(ctx, append(args, "--", c.url, refspec)...); err != nil {
+	if _, err := c.Fetch(ctx, append(args, "--", c.url, refspec)...); err != nil {
 		return "", err
 	}
 	return c.commitOf(ctx, "FETCH_HEAD"), nil
@@ -139,41 +141,41 @@ func (c checkout) fetchHead(ctx context.Context, refspec string) (string, error)
 // fetchRef gets a tag or commit. What is not a tag or a whole commit name can
 // only be an abbreviated commit, for which the whole history is needed.
 func (c checkout) fetchRef(ctx context.Context) (string, error) {
-	if isCommit(c.ref) {
+	if gitcmd.IsCommit(c.ref) {
 		if commit := c.commitOf(ctx, c.ref); commit != "" {
 			return commit, nil
 		}
 		return c.fetchHead(ctx, c.ref)
 	}
 	tag := "refs/tags/" + c.ref
-	if _, err := c.fetch(ctx, append(append([]string{"fetch", "--quiet", "--force"}, c.depthArgs()...), "--", c.url, tag+":"+tag)...); err == nil {
+	if _, err := c.Fetch(ctx, append(append([]string{"fetch", "--quiet", "--force"}, c.depthArgs()...), "--", c.url, tag+":"+tag)...); err == nil {
 		return c.commitOf(ctx, tag), nil
 	}
-	if _, err := c.fetch(ctx, "fetch", "--quiet", "--tags", "--force", "--", c.url); err != nil {
+	if _, err := c.Fetch(ctx, "fetch", "--quiet", "--tags", "--force", "--", c.url); err != nil {
 		return "", err
 	}
 	if commit := c.commitOf(ctx, c.ref); commit != "" {
 		return commit, nil
 	}
-	return "", fmt.Errorf("%s has no tag or commit %q; look at its tags, or use branch for a branch", Redact(c.url), c.ref)
+	return "", fmt.Errorf("%s has no tag or commit %q; look at its tags, or use branch for a branch", gitcmd.Redact(c.url), c.ref)
 }
 
 // moveTo checks the commit out. Git itself refuses to overwrite untracked files.
 func (c checkout) moveTo(ctx context.Context, commit string) error {
 	local := c.branch
 	if local == "" && c.ref == "" {
-		local, _ = c.look(ctx, "symbolic-ref", "--quiet", "--short", "HEAD")
+		local, _ = c.Look(ctx, "symbolic-ref", "--quiet", "--short", "HEAD")
 	}
 	args := []string{"checkout", "--quiet", "--detach", commit, "--"}
 	if local != "" {
 		args = []string{"checkout", "--quiet", "--no-track", "-B", local, commit, "--"}
 	}
-	if _, err := c.look(ctx, args...); err != nil {
+	if _, err := c.Look(ctx, args...); err != nil {
 		return err
 	}
 	if c.branch != "" {
 		// For the person who types git pull there; a shallow clone can't have it.
-		c.look(ctx, "branch", "--quiet", "--set-upstream-to=origin/"+c.branch) //nolint:errcheck
+		c.Look(ctx, "branch", "--quiet", "--set-upstream-to=origin/"+c.branch) //nolint:errcheck
 	}
 	return nil
 }
@@ -186,13 +188,13 @@ func (c checkout) updateSubmodules(ctx context.Context) error {
 	if c.depth > 0 {
 		args = append(args, "--depth", strconv.Itoa(c.depth))
 	}
-	_, err := c.fetch(ctx, args...)
+	_, err := c.Fetch(ctx, args...)
 	return err
 }
 
 // setting reads the checkout's own configuration; "" where there is none.
 func (c checkout) setting(ctx context.Context, key string) string {
-	value, err := c.look(ctx, "config", "--local", "--get", key)
+	value, err := c.Look(ctx, "config", "--local", "--get", key)
 	if err != nil {
 		return ""
 	}
@@ -200,7 +202,7 @@ func (c checkout) setting(ctx context.Context, key string) string {
 }
 
 func (c checkout) set(ctx context.Context, key, value string) error {
-	_, err := c.look(ctx, "config", "--local", key, value)
+	_, err := c.Look(ctx, "config", "--local", key, value)
 	return err
 }
 

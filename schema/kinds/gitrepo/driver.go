@@ -12,6 +12,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
 	"github.com/clockwork-hcl/cw/schema"
+	"github.com/clockwork-hcl/cw/schema/gitcmd"
 	"github.com/clockwork-hcl/cw/schema/kinds/internal/hostfs"
 )
 
@@ -20,7 +21,7 @@ import (
 type driver struct{ dirs *hostfs.Dirs }
 
 func open(call schema.Call, s spec) checkout {
-	return checkout{git: git{dir: s.dest, remote: s.url, timeout: call.Timeout}, spec: s}
+	return checkout{Git: gitcmd.Git{Dir: s.dest, Remote: s.url, Timeout: call.Timeout}, spec: s}
 }
 
 // Check fills the default of pull and makes a URL with a password a secret.
@@ -90,7 +91,7 @@ func (d driver) Create(ctx context.Context, call schema.Call, inputs resource.Pr
 	if err != nil {
 		return schema.State{}, fmt.Errorf("the directory %s can't be made: %s", filepath.Dir(s.dest), hostfs.Cause(err))
 	}
-	call.Report("cloning " + Redact(s.url))
+	call.Report("cloning " + gitcmd.Redact(s.url))
 	if err := d.cloneInto(ctx, call, c); err != nil {
 		d.dirs.Remove(filepath.Dir(s.dest))
 		return schema.State{}, err
@@ -125,7 +126,7 @@ func (d driver) cloneInto(ctx context.Context, call schema.Call, c checkout) err
 	err := c.clone(ctx, tmp)
 	if err == nil {
 		inTmp := c
-		inTmp.git.dir = tmp
+		inTmp.Dir = tmp
 		err = inTmp.sign(ctx, call.URN)
 	}
 	if err == nil {
@@ -159,7 +160,7 @@ func (d driver) adopt(ctx context.Context, call schema.Call, c checkout, inputs 
 	}
 	origin := c.setting(ctx, "remote.origin.url")
 	if !sameRepository(origin, c.url) {
-		return schema.State{}, fmt.Errorf("%s is a checkout of another repository (%s) already; cw does not replace it. Move it away, or give the resource another dest", c.dest, Redact(origin))
+		return schema.State{}, fmt.Errorf("%s is a checkout of another repository (%s) already; cw does not replace it. Move it away, or give the resource another dest", c.dest, gitcmd.Redact(origin))
 	}
 	if c.pull {
 		if err := c.converge(ctx); err != nil {
@@ -180,7 +181,7 @@ func (d driver) Update(ctx context.Context, call schema.Call, old schema.State, 
 		return old, fmt.Errorf("%s is not a checkout any more; apply again to clone it anew", s.dest)
 	}
 	if s.pull || movesCheckout(old.Inputs, inputs) {
-		call.Report("fetching from " + Redact(s.url))
+		call.Report("fetching from " + gitcmd.Redact(s.url))
 		if err := c.converge(ctx); err != nil {
 			return old, err
 		}

@@ -13,8 +13,10 @@ import (
 	"github.com/zclconf/go-cty/cty/gocty"
 
 	"github.com/clockwork-hcl/cw/schema"
+	"github.com/clockwork-hcl/cw/schema/gitcmd"
 	"github.com/clockwork-hcl/cw/schema/kinds/internal/hostfs"
 	"github.com/clockwork-hcl/cw/schema/kinds/probe"
+	"github.com/clockwork-hcl/cw/schema/notation"
 )
 
 // Kind is the row.
@@ -29,7 +31,7 @@ var Kind = &schema.Kind{
 	Attributes: []schema.Attribute{
 		{
 			Name: "repo_url", Doc: "Where the repository is: an https, http, ssh, git or file URL, user@host:path, or a local path that begins with ./, ../ or /.",
-			Type: cty.String, Fill: schema.FillNeeded, Replaces: true, Path: true, Local: IsLocal, Check: checkURL,
+			Type: cty.String, Fill: schema.FillNeeded, Replaces: true, Path: true, Local: gitcmd.IsLocal, Check: checkURL,
 			Example: `"https://git.example.com/team/site.git"`,
 		},
 		{
@@ -108,8 +110,8 @@ func checkRef(attribute string) func(cty.Value) *schema.Problem {
 var badPath = regexp.MustCompile(`^-|^$|[\x00-\x1f]`)
 
 func checkDest(v cty.Value) *schema.Problem {
-	if s := v.AsString(); badPath.MatchString(s) {
-		return &schema.Problem{Summary: "Bad directory", Detail: fmt.Sprintf("%q can't be the directory of a checkout.", s)}
+	if s := v.AsString(); badPath.MatchString(s) || notation.PathText(s) != nil {
+		return &schema.Problem{Summary: "Bad directory", Detail: fmt.Sprintf("%q can't be the directory of a checkout: it is empty, too long, begins with - or holds a control character.", s)}
 	}
 	return nil
 }
@@ -141,5 +143,5 @@ func claims(attrs map[string]cty.Value) []schema.Claim {
 	if !ok || v == cty.NilVal || !v.IsKnown() || v.IsNull() {
 		return nil
 	}
-	return []schema.Claim{{Space: "checkout directory", Name: cleanPath(v.AsString()), Path: "dest"}}
+	return hostfs.Claims(v.AsString(), "checkout", "dest")
 }

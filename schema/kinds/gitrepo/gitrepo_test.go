@@ -18,6 +18,7 @@ import (
 
 	"github.com/clockwork-hcl/cw/schema"
 	"github.com/clockwork-hcl/cw/schema/drivertest"
+	"github.com/clockwork-hcl/cw/schema/gitcmd"
 	"github.com/clockwork-hcl/cw/schema/kinds/internal/hostfs"
 )
 
@@ -800,8 +801,8 @@ func TestURLs(t *testing.T) {
 		}
 	}
 	for url, want := range map[string]bool{"./a": true, "../a": true, "/a": true, ".": true, "a": false, "https://a/b": false, "file:///a": false, ".a/b": false} {
-		if IsLocal(url) != want {
-			t.Errorf("IsLocal(%q) = %v", url, !want)
+		if gitcmd.IsLocal(url) != want {
+			t.Errorf("gitcmd.IsLocal(%q) = %v", url, !want)
 		}
 	}
 }
@@ -830,8 +831,36 @@ func FuzzValidURL(f *testing.F) {
 		if strings.HasPrefix(s, "-") || strings.HasPrefix(s, "ext::") || strings.ContainsAny(s, "\n\x00") {
 			t.Errorf("%q passed", s)
 		}
-		if !IsLocal(s) && !strings.Contains(s, "://") && slices.Contains([]byte(s[strings.IndexByte(s, ':')+1:]), 0) {
+		if !gitcmd.IsLocal(s) && !strings.Contains(s, "://") && slices.Contains([]byte(s[strings.IndexByte(s, ':')+1:]), 0) {
 			t.Errorf("%q passed", s)
 		}
 	})
+}
+
+// Two checkouts can't share a directory, and no file can lie in its place; files
+// inside are the author's business.
+func TestClaims(t *testing.T) {
+	claim := func(dest string) []schema.Claim {
+		return Kind.Claims(map[string]cty.Value{"dest": cty.StringVal(dest)})
+	}
+	clash := func(a, b []schema.Claim) bool {
+		for _, x := range a {
+			for _, y := range b {
+				if x.Clashes(y) {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	src := claim("src/site")
+	if !clash(src, claim("./src/../src/site/")) {
+		t.Error("two checkouts in one directory don't clash")
+	}
+	if !clash(src, hostfs.Claims("src/site", "", "path")) || !clash(src, hostfs.Claims("src", "", "path")) {
+		t.Error("a file in the directory's place does not clash")
+	}
+	if clash(src, hostfs.Claims("src/site/local.conf", "", "path")) || clash(src, claim("src/other")) {
+		t.Error("neighbours clash")
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/clockwork-hcl/cw/schema"
+	"github.com/clockwork-hcl/cw/schema/gitcmd"
 )
 
 var gitCommit = schema.Probe{
@@ -57,7 +58,7 @@ var gitClean = schema.Probe{
 
 func checkoutOf(in schema.ProbeInput) checkout {
 	dest := argument(in.Self, "absolute_path")
-	return checkout{git: git{dir: dest, remote: argument(in.Self, "repo_url")}, spec: spec{dest: dest}}
+	return checkout{Git: gitcmd.Git{Dir: dest, Remote: argument(in.Self, "repo_url")}, spec: spec{dest: dest}}
 }
 
 // argument gives a string value, or "".

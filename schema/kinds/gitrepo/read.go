@@ -10,6 +10,7 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
 	"github.com/clockwork-hcl/cw/schema"
+	"github.com/clockwork-hcl/cw/schema/gitcmd"
 	"github.com/clockwork-hcl/cw/schema/kinds/internal/hostfs"
 )
 
@@ -110,7 +111,7 @@ func (driver) Preview(_ context.Context, _ schema.Call, old schema.State, inputs
 	}
 	ref := hostfs.Text(inputs, propRef)
 	switch {
-	case isCommit(ref):
+	case gitcmd.IsCommit(ref):
 		out[propCommit] = resource.NewStringProperty(ref)
 	case old.ID == "" || movesCheckout(old.Inputs, inputs):
 	case hostfs.Flag(inputs, propPull, true) && hostfs.Text(old.Outputs, propWanted) != "":

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"regexp"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 
@@ -68,8 +67,3 @@ func problems(s spec) []error {
 	}
 	return errs
 }
-
-var commitPattern = regexp.MustCompile(`^[0-9a-f]{40}([0-9a-f]{24})?$`)
-
-// isCommit reports whether a ref is a whole commit name.
-func isCommit(ref string) bool { return commitPattern.MatchString(ref) }

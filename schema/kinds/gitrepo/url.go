@@ -3,25 +3,14 @@ package gitrepo
 import (
 	"fmt"
 	"net/url"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
-)
 
-// IsLocal reports whether a repo_url is a path of this machine: it begins with
-// ./, ../ or /, or is . or .. alone. A relative one is meant from the
-// configuration directory.
-func IsLocal(repoURL string) bool {
-	for _, prefix := range []string{"/", "./", "../"} {
-		if strings.HasPrefix(repoURL, prefix) {
-			return true
-		}
-	}
-	return repoURL == "." || repoURL == ".."
-}
+	"github.com/clockwork-hcl/cw/schema/gitcmd"
+)
 
 var (
 	schemes    = []string{"https", "http", "ssh", "git", "file"}
@@ -32,11 +21,11 @@ var (
 // validURL says what is wrong with a repo_url, without a full stop and without
 // its password.
 func validURL(s string) error {
-	shown := Redact(s)
+	shown := gitcmd.Redact(s)
 	switch {
 	case s == "" || strings.HasPrefix(s, "-") || control.MatchString(s):
 		return fmt.Errorf("%q can't be the address of a repository", shown)
-	case IsLocal(s):
+	case gitcmd.IsLocal(s):
 		return nil
 	case strings.Contains(s, "://"):
 		return validScheme(s, shown)
@@ -62,11 +51,6 @@ func validScheme(s, shown string) error {
 	return nil
 }
 
-var userinfo = regexp.MustCompile(`://[^/\s'"]*@`)
-
-// Redact takes user and password out of every URL in a text.
-func Redact(text string) string { return userinfo.ReplaceAllString(text, "://") }
-
 // hasPassword reports whether a URL carries one (or a token in its place).
 func hasPassword(s string) bool {
 	u, err := url.Parse(s)
@@ -82,14 +66,9 @@ func hasPassword(s string) bool {
 func sameRepository(a, b string) bool { return identity(a) == identity(b) }
 
 func identity(s string) string {
-	s = strings.TrimPrefix(Redact(s), "file://")
+	s = strings.TrimPrefix(gitcmd.Redact(s), "file://")
 	return strings.TrimSuffix(strings.TrimRight(s, "/"), ".git")
 }
-
-// isFile reports whether git reads the repository from this machine's files.
-func isFile(s string) bool { return IsLocal(s) || strings.HasPrefix(s, "file://") }
-
-func cleanPath(s string) string { return filepath.Clean(s) }
 
 // sealURL makes a URL that carries a password a secret.
 func sealURL(s string) resource.PropertyValue {

@@ -44,7 +44,7 @@ func (c checkout) refuseToDelete(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	stashes, err := c.look(ctx, "stash", "list")
+	stashes, err := c.Look(ctx, "stash", "list")
 	if err != nil {
 		return err
 	}
@@ -56,7 +56,7 @@ func (c checkout) refuseToDelete(ctx context.Context) error {
 
 // changedFiles lists what git status reports; untracked is its option.
 func (c checkout) changedFiles(ctx context.Context, untracked string) ([]string, error) {
-	out, err := c.look(ctx, "status", "--porcelain", "-z", "--no-renames", "--ignore-submodules=none", "--untracked-files="+untracked)
+	out, err := c.Look(ctx, "status", "--porcelain", "-z", "--no-renames", "--ignore-submodules=none", "--untracked-files="+untracked)
 	if err != nil || out == "" {
 		return nil, err
 	}
@@ -82,7 +82,7 @@ func (c checkout) ownCommits(ctx context.Context, tips []string, safe ...string)
 			args = append(args, commit)
 		}
 	}
-	list, err := c.look(ctx, append(args, "--")...)
+	list, err := c.Look(ctx, append(args, "--")...)
 	return countLines(list), err
 }
 

@@ -2,15 +2,14 @@ package probe
 
 import (
 	"fmt"
-	"net/url"
 	"regexp"
-	"strconv"
 	"strings"
 
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/gocty"
 
 	"github.com/clockwork-hcl/cw/schema"
+	"github.com/clockwork-hcl/cw/schema/notation"
 )
 
 func problem(summary, detail string, args ...any) *schema.Problem {
@@ -18,22 +17,29 @@ func problem(summary, detail string, args ...any) *schema.Problem {
 }
 
 func checkURL(v cty.Value) *schema.Problem {
-	u, err := url.Parse(v.AsString())
-	if err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" {
-		return nil
+	if _, err := notation.HTTP(v.AsString()); err != nil {
+		return problem("Bad URL", "%s.", err)
 	}
-	return problem("Bad URL", "%q is not an address that can be asked; write it whole, as in \"http://localhost:8080/health\".", redactURL(v.AsString()))
+	return nil
 }
 
-var userinfo = regexp.MustCompile(`://[^/?#\s]*@`)
-
-// redactURL takes user and password out of a URL that is to be shown.
-func redactURL(s string) string { return userinfo.ReplaceAllString(s, "://") }
+func checkHost(v cty.Value) *schema.Problem {
+	if err := notation.Host(v.AsString()); err != nil {
+		return problem("Bad host", "%s.", err)
+	}
+	return nil
+}
 
 func checkPattern(v cty.Value) *schema.Problem {
-	if _, err := regexp.Compile(v.AsString()); err != nil {
-		return problem("Bad regular expression", "%q is not a regular expression: %s. A character such as ( or + that stands for itself needs a backslash, written \\\\ in a string.",
-			v.AsString(), strings.TrimPrefix(err.Error(), "error parsing regexp: "))
+	if _, err := notation.Pattern(v.AsString()); err != nil {
+		return problem("Bad regular expression", "%s.", err)
+	}
+	return nil
+}
+
+func checkPath(v cty.Value) *schema.Problem {
+	if err := notation.PathText(v.AsString()); err != nil {
+		return problem("Bad path", "%s.", err)
 	}
 	return nil
 }
@@ -61,6 +67,22 @@ func checkMethod(v cty.Value) *schema.Problem {
 	return nil
 }
 
+var headerName = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")
+
+func checkHeaders(v cty.Value) *schema.Problem {
+	for it := v.ElementIterator(); it.Next(); {
+		name, value := it.Element()
+		at := "headers." + name.AsString()
+		switch {
+		case !headerName.MatchString(name.AsString()):
+			return &schema.Problem{Path: at, Summary: "Bad header", Detail: fmt.Sprintf("%q can't be a header's name; they are named like Accept or X-Request-Id.", name.AsString())}
+		case value.IsKnown() && !value.IsNull() && strings.ContainsAny(value.AsString(), "\r\n\x00"):
+			return &schema.Problem{Path: at, Summary: "Bad header", Detail: fmt.Sprintf("The value of the header %s holds a line break or NUL, which no header can.", name.AsString())}
+		}
+	}
+	return nil
+}
+
 func checkProtocol(v cty.Value) *schema.Problem {
 	if s := v.AsString(); s != "tcp" && s != "udp" {
 		return problem("Bad protocol", "The protocol of a port is \"tcp\" or \"udp\", not %q.", s)
@@ -69,7 +91,7 @@ func checkProtocol(v cty.Value) *schema.Problem {
 }
 
 func checkPermissions(v cty.Value) *schema.Problem {
-	if _, err := ParseMode(v.AsString()); err != nil {
+	if _, err := notation.FileMode(v.AsString()); err != nil {
 		return problem("Bad file mode", "%s.", err)
 	}
 	return nil
@@ -80,19 +102,4 @@ func checkJSONPath(v cty.Value) *schema.Problem {
 		return problem("Bad JSON path", "%s.", err)
 	}
 	return nil
-}
-
-// ParseMode reads a file mode as it is written in a configuration: three octal
-// digits for owner, group and others, with a leading 0 if wanted. The error
-// completes "mode …" for a person and has no full stop.
-func ParseMode(s string) (uint32, error) {
-	digits := s
-	if len(s) == 4 && s[0] == '0' {
-		digits = s[1:]
-	}
-	n, err := strconv.ParseUint(digits, 8, 32)
-	if err != nil || len(digits) != 3 || n > 0o777 {
-		return 0, fmt.Errorf("%q is not a file mode; write three octal digits in quotes, as in \"644\" (owner, group, others; 4 reads, 2 writes, 1 executes)", s)
-	}
-	return uint32(n), nil
 }

@@ -1,6 +1,6 @@
 // Package probe has the assertion kinds that more than one resource type
-// understands: HTTP and ports, files and directories. A row lists those that
-// make sense for it.
+// understands: HTTP, ports, names and certificates, files and directories. A row
+// lists those that make sense for it.
 //
 // Each makes one attempt; retrying, time-outs and redaction are package
 // assert's. What only one type understands (container_healthy, git_clean) lives
@@ -41,6 +41,21 @@ func text(args map[string]cty.Value, name string) string {
 		return ""
 	}
 	return v.AsString()
+}
+
+// texts gives the elements of a list-of-strings argument that say something.
+func texts(args map[string]cty.Value, name string) []string {
+	v, ok := args[name]
+	if !ok || v == cty.NilVal || !v.IsKnown() || v.IsNull() || !v.CanIterateElements() {
+		return nil
+	}
+	var list []string
+	for it := v.ElementIterator(); it.Next(); {
+		if _, e := it.Element(); e.IsKnown() && !e.IsNull() && e.Type() == cty.String {
+			list = append(list, e.AsString())
+		}
+	}
+	return list
 }
 
 // number gives a whole-number argument and whether it is there.

@@ -13,6 +13,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/clockwork-hcl/cw/schema"
+	"github.com/clockwork-hcl/cw/schema/notation"
 )
 
 // contentLimit is how much of a file is searched, in bytes.
@@ -21,7 +22,7 @@ const contentLimit = 16 << 20
 const pathDoc = "Which one: for a file the file itself where absent, else relative to the configuration directory; for a git_repo relative to the checkout."
 
 func pathAttribute(example string) schema.Attribute {
-	return schema.Attribute{Name: "path", Doc: pathDoc, Type: cty.String, Example: example}
+	return schema.Attribute{Name: "path", Doc: pathDoc, Type: cty.String, Check: checkPath, Example: example}
 }
 
 // FileExists looks for a regular file.
@@ -66,6 +67,14 @@ var FileSize = schema.Probe{
 		{Name: "min", Doc: "The least number of bytes.", Type: cty.Number, Check: checkSize, Example: `1`},
 		{Name: "max", Doc: "The greatest number of bytes.", Type: cty.Number, Check: checkSize, Example: `1048576`},
 		pathAttribute(`"dist/app.js"`),
+	},
+	Validate: func(args map[string]cty.Value) []schema.Problem {
+		low, hasLow := number(args, "min")
+		high, hasHigh := number(args, "max")
+		if !hasLow || !hasHigh || low <= high {
+			return nil
+		}
+		return []schema.Problem{{Path: "max", Summary: "Bad size", Detail: fmt.Sprintf("No file has at least %d and at most %d bytes. Swap min and max.", low, high)}}
 	},
 	Run: runFileSize,
 }
@@ -164,7 +173,7 @@ func readStart(path string) ([]byte, error) {
 }
 
 func runFilePermissions(_ context.Context, in schema.ProbeInput) schema.Evidence {
-	want, err := ParseMode(text(in.Args, "mode"))
+	want, err := notation.FileMode(text(in.Args, "mode"))
 	if err != nil {
 		return failed("a file mode", err.Error())
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/clockwork-hcl/cw/schema"
+	"github.com/clockwork-hcl/cw/schema/notation"
 )
 
 // bodyLimit is how much of a response is read, in bytes.
@@ -27,7 +28,7 @@ var Healthcheck = schema.Probe{
 		{Name: "url", Doc: "The address to ask, whole.", Type: cty.String, Fill: schema.FillNeeded, Check: checkURL, Example: `"http://localhost:8080/health"`},
 		{Name: "expected_status", Doc: "The status that the answer must have.", Type: cty.Number, Default: cty.NumberIntVal(200), Check: checkStatus, Example: `204`},
 		{Name: "method", Doc: "The HTTP method.", Type: cty.String, Default: cty.StringVal("GET"), Check: checkMethod, Example: `"HEAD"`},
-		{Name: "headers", Doc: "Headers to send; Host sets the name that is asked for.", Type: cty.Map(cty.String), Example: `{ Accept = "application/json" }`},
+		{Name: "headers", Doc: "Headers to send; Host sets the name that is asked for.", Type: cty.Map(cty.String), Check: checkHeaders, Example: `{ Accept = "application/json" }`},
 		{Name: "body_matches", Doc: "A regular expression that must match somewhere in the body, or in the value at json_path where that is given.", Type: cty.String, Check: checkPattern, Example: `"\"status\": *\"ok\""`},
 		{Name: "json_path", Doc: "A dotted path to a value that the JSON body must have and that must not be null.", Type: cty.String, Check: checkJSONPath, Example: `"checks[0].status"`},
 	},
@@ -88,7 +89,7 @@ func newRequest(ctx context.Context, args map[string]cty.Value) (*http.Request, 
 
 // expectedAnswer completes "expected …".
 func expectedAnswer(args map[string]cty.Value) string {
-	parts := []string{fmt.Sprintf("status %d from %s", wantedStatus(args), redactURL(text(args, "url")))}
+	parts := []string{fmt.Sprintf("status %d from %s", wantedStatus(args), notation.RedactURL(text(args, "url")))}
 	path, pattern := text(args, "json_path"), text(args, "body_matches")
 	switch {
 	case path != "" && pattern != "":
@@ -112,7 +113,7 @@ func judge(args map[string]cty.Value, expected string, response *http.Response, 
 	seen := fmt.Sprintf("status %d", response.StatusCode)
 	if int64(response.StatusCode) != wantedStatus(args) {
 		if to := response.Header.Get("Location"); to != "" {
-			seen += " to " + redactURL(to)
+			seen += " to " + notation.RedactURL(to)
 		}
 		return failed(expected, withBody(seen, body))
 	}
@@ -173,7 +174,7 @@ func netTrouble(err error) string {
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
 		return "nothing came back in time"
 	}
-	return redactURL(innermost(err).Error())
+	return notation.RedactURL(innermost(err).Error())
 }
 
 // innermost strips the wrappings that name the request again.

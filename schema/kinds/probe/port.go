@@ -27,7 +27,7 @@ var PortAccessible = schema.Probe{
 		"UDP has no connections: the port counts as accessible unless it is refused.",
 	Attributes: []schema.Attribute{
 		{Name: "port", Doc: "The port on the host.", Type: cty.Number, Fill: schema.FillNeeded, Check: checkPort, Example: `8080`},
-		{Name: "host", Doc: "The name or address of the host.", Type: cty.String, Default: cty.StringVal("localhost"), Example: `"127.0.0.1"`},
+		{Name: "host", Doc: "The name or address of the host.", Type: cty.String, Default: cty.StringVal("localhost"), Check: checkHost, Example: `"127.0.0.1"`},
 		{Name: "protocol", Doc: "`tcp` or `udp`.", Type: cty.String, Default: cty.StringVal("tcp"), Check: checkProtocol, Example: `"udp"`},
 	},
 	Run: runPortAccessible,

@@ -17,6 +17,7 @@ import (
 
 	"github.com/clockwork-hcl/cw/schema"
 	"github.com/clockwork-hcl/cw/schema/kinds/probe"
+	"github.com/clockwork-hcl/cw/schema/notation"
 )
 
 type args = map[string]cty.Value
@@ -335,12 +336,12 @@ func render(steps []probe.JSONStep) string {
 	return s
 }
 
-func FuzzParseMode(f *testing.F) {
+func FuzzFileMode(f *testing.F) {
 	for _, s := range []string{"644", "0755", "7", "0o644", "1777", "999", "-44", "+44", ""} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		n, err := probe.ParseMode(s)
+		n, err := notation.FileMode(s)
 		if err != nil {
 			return
 		}

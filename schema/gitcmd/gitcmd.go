@@ -1,4 +1,10 @@
-package gitrepo
+// Package gitcmd runs the git program as cw wants it run: it asks nobody, runs
+// no hook and no helper that an address names, ends in time, and what it says of
+// a failure has no credentials in it.
+//
+// It knows the command line of git and nothing of what is made with it: that is
+// for the kind git_repo and for modules from repositories.
+package gitcmd
 
 import (
 	"bytes"
@@ -8,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -30,50 +37,56 @@ var settings = []string{
 	"-c", "advice.detachedHead=false",
 }
 
-// git runs the git program in dir for one repository.
-type git struct {
-	dir    string
-	remote string
-	// timeout bounds each run; 0 means the defaults.
-	timeout time.Duration
+// Git runs the git program for one repository.
+type Git struct {
+	// Dir is where it runs, absolute.
+	Dir string
+	// Remote is the address of the repository: a URL, HOST:PATH, or a path.
+	Remote string
+	// Timeout bounds each run; 0 means the defaults, ten minutes for what talks
+	// to the remote at length and half a minute for the rest.
+	Timeout time.Duration
 }
 
-// failedRun is a run of git that ended with an error.
-type failedRun struct {
-	command string
-	output  string
+// FailedRun is a run of git that ended with an error.
+type FailedRun struct {
+	// Command is git's own: "fetch".
+	Command string
+	// Output is what git said, in a few lines.
+	Output string
 }
 
-func (f *failedRun) Error() string {
-	if f.output == "" {
-		return "git " + f.command + " failed"
+func (f *FailedRun) Error() string {
+	if f.Output == "" {
+		return "git " + f.Command + " failed"
 	}
-	return "git " + f.command + " failed: " + f.output
+	return "git " + f.Command + " failed: " + f.Output
 }
 
-// fetch runs a command that talks to the remote at length.
-func (g git) fetch(ctx context.Context, args ...string) (string, error) {
+// Fetch runs a command that talks to the remote at length, and gives what it
+// printed. A run that git ended with an error gives a *FailedRun.
+func (g Git) Fetch(ctx context.Context, args ...string) (string, error) {
 	return g.run(ctx, fetchTime, args)
 }
 
-// look runs a command that is done at once.
-func (g git) look(ctx context.Context, args ...string) (string, error) {
+// Look is Fetch for a command that is done at once.
+func (g Git) Look(ctx context.Context, args ...string) (string, error) {
 	return g.run(ctx, lookTime, args)
 }
 
-func (g git) run(ctx context.Context, limit time.Duration, args []string) (string, error) {
+func (g Git) run(ctx context.Context, limit time.Duration, args []string) (string, error) {
 	program, err := exec.LookPath("git")
 	if err != nil {
 		return "", errors.New("the git program is not in PATH; install git, then try again")
 	}
-	if g.timeout > 0 {
-		limit = g.timeout
+	if g.Timeout > 0 {
+		limit = g.Timeout
 	}
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, program, slices.Concat(settings, args)...)
-	cmd.Dir = g.dir
-	cmd.Env = environment(g.dir, isFile(g.remote))
+	cmd.Dir = g.Dir
+	cmd.Env = environment(g.Dir, IsFile(g.Remote))
 	cmd.WaitDelay = 2 * time.Second
 	isolate(cmd)
 	var stdout, stderr bytes.Buffer
@@ -83,16 +96,16 @@ func (g git) run(ctx context.Context, limit time.Duration, args []string) (strin
 	case err == nil:
 		return strings.TrimRight(stdout.String(), "\n"), nil
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return "", fmt.Errorf("git %s took longer than %s and was stopped; is %s reachable?", args[0], limit, Redact(g.remote))
+		return "", fmt.Errorf("git %s took longer than %s and was stopped; is %s reachable?", args[0], limit, Redact(g.Remote))
 	case ctx.Err() != nil:
 		return "", fmt.Errorf("git %s was stopped: %w", args[0], context.Cause(ctx))
 	}
-	return "", &failedRun{command: args[0], output: g.complaint(stderr.String())}
+	return "", &FailedRun{Command: args[0], Output: complaint(stderr.String())}
 }
 
 // complaint is what git said, without progress, without credentials, in at most
 // a few lines.
-func (g git) complaint(stderr string) string {
+func complaint(stderr string) string {
 	var lines []string
 	for line := range strings.Lines(Redact(stderr)) {
 		line = strings.TrimSpace(line)
@@ -136,3 +149,29 @@ func environment(dir string, file bool) []string {
 		"LC_ALL=C",
 	)
 }
+
+// IsLocal reports whether an address is a path of this machine: it begins with
+// ./, ../ or /, or is . or .. alone.
+func IsLocal(address string) bool {
+	for _, prefix := range []string{"/", "./", "../"} {
+		if strings.HasPrefix(address, prefix) {
+			return true
+		}
+	}
+	return address == "." || address == ".."
+}
+
+// IsFile reports whether git reads the repository from this machine's files.
+func IsFile(address string) bool {
+	return IsLocal(address) || strings.HasPrefix(address, "file://")
+}
+
+var userinfo = regexp.MustCompile(`://[^/\s'"]*@`)
+
+// Redact takes user and password out of every URL in a text.
+func Redact(text string) string { return userinfo.ReplaceAllString(text, "://") }
+
+var commitPattern = regexp.MustCompile(`^[0-9a-f]{40}([0-9a-f]{24})?$`)
+
+// IsCommit reports whether a text is a whole commit name.
+func IsCommit(text string) bool { return commitPattern.MatchString(text) }
