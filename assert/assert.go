@@ -28,6 +28,9 @@ const (
 // Check is one assertion, ready to run.
 type Check struct {
 	Address schema.Address
+	// Owner is where it stands, as a person would name it: the resource,
+	// "composite.web" or "check.health".
+	Owner string
 	// Kind is the block's label, "healthcheck"; Index counts the resource's
 	// assertions from 0; Label is both for a person: healthcheck #1.
 	Kind  string

@@ -61,11 +61,13 @@ func container(in *inputs, opts []pulumi.ResourceOption) error {
 // network registers a docker_network.
 func network(in *inputs, opts []pulumi.ResourceOption) error {
 	args := &docker.NetworkArgs{
-		Name:     field[string, pulumi.StringPtrInput](in, "name", text),
-		Driver:   field[string, pulumi.StringPtrInput](in, "driver", text),
-		Internal: field[bool, pulumi.BoolPtrInput](in, "internal", truth),
-		Ipv6:     field[bool, pulumi.BoolPtrInput](in, "enable_ipv6", truth),
-		Labels:   field[[]docker.NetworkLabel, docker.NetworkLabelArrayInput](in, "labels", networkLabels),
+		Name:       field[string, pulumi.StringPtrInput](in, "name", text),
+		Driver:     field[string, pulumi.StringPtrInput](in, "driver", text),
+		Internal:   field[bool, pulumi.BoolPtrInput](in, "internal", truth),
+		Attachable: field[bool, pulumi.BoolPtrInput](in, "attachable", truth),
+		Options:    field[map[string]string, pulumi.StringMapInput](in, "options", textMap),
+		Ipv6:       field[bool, pulumi.BoolPtrInput](in, "enable_ipv6", truth),
+		Labels:     field[[]docker.NetworkLabel, docker.NetworkLabelArrayInput](in, "labels", networkLabels),
 	}
 	if !in.absent("subnet") || !in.absent("gateway") {
 		args.IpamConfigs = docker.NetworkIpamConfigArray{docker.NetworkIpamConfigArgs{

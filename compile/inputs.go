@@ -217,16 +217,24 @@ func guarded[T any](f func() (T, error)) (result T, err error) {
 	return f()
 }
 
-// diagnosticError says in one error what was wrong with an expression once the
-// deployment had given its values.
+// Error is what was wrong with an expression, or a condition that did not hold,
+// once the deployment had given its values.
+type Error struct{ Diagnostic *hcl.Diagnostic }
+
+// Error implements error.
+func (e *Error) Error() string {
+	where := ""
+	if at := e.Diagnostic.Subject; at != nil {
+		where = fmt.Sprintf("%s:%d: ", at.Filename, at.Start.Line)
+	}
+	return fmt.Sprintf("%s%s: %s", where, e.Diagnostic.Summary, e.Diagnostic.Detail)
+}
+
+// diagnosticError makes an error of the first of diags that is one.
 func diagnosticError(diags hcl.Diagnostics) error {
 	for _, d := range diags {
 		if d.Severity == hcl.DiagError {
-			where := ""
-			if d.Subject != nil {
-				where = fmt.Sprintf("%s:%d: ", d.Subject.Filename, d.Subject.Start.Line)
-			}
-			return fmt.Errorf("%s%s: %s", where, d.Summary, d.Detail)
+			return &Error{d}
 		}
 	}
 	return nil

@@ -3,7 +3,6 @@ package compile
 import (
 	"fmt"
 
-	"github.com/hashicorp/hcl/v2"
 	"github.com/pulumi/pulumi-docker/sdk/v4/go/docker"
 	"github.com/pulumi/pulumi/sdk/v3/go/common/resource"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
@@ -19,10 +18,11 @@ func Program(v *resolve.Values) pulumi.RunFunc {
 	return func(ctx *pulumi.Context) error {
 		p := &program{
 			ctx: ctx, values: v, ready: resolved(ctx),
-			composites: map[string]pulumi.Resource{},
-			resources:  map[schema.Address]pulumi.Resource{},
-			have:       map[schema.Address]pulumi.Output{},
-			networks:   map[schema.Address]pulumi.StringOutput{},
+			groups:    map[string]pulumi.Resource{},
+			providers: map[string]pulumi.ProviderResource{},
+			resources: map[schema.Address]pulumi.Resource{},
+			have:      map[schema.Address]pulumi.Output{},
+			networks:  map[schema.Address]pulumi.StringOutput{},
 		}
 		return p.run()
 	}
@@ -52,23 +52,29 @@ type program struct {
 	ctx    *pulumi.Context
 	values *resolve.Values
 	// ready is an output that is known from the start.
-	ready      pulumi.Output
-	composites map[string]pulumi.Resource
-	resources  map[schema.Address]pulumi.Resource
+	ready pulumi.Output
+	// groups has the component of each composite and module by path,
+	// providers the docker providers by alias.
+	groups    map[string]pulumi.Resource
+	providers map[string]pulumi.ProviderResource
+	resources map[schema.Address]pulumi.Resource
+	// imports are the ids of what is to be taken over.
+	imports map[schema.Address]string
 	// have resolves to a resource's outputs (map[string]cty.Value).
 	have map[schema.Address]pulumi.Output
 	// networks has each docker network's name as the deployment knows it, so
 	// that who joins a network depends on it by property.
 	networks map[schema.Address]pulumi.StringOutput
-	docker   pulumi.ProviderResource
 }
 
 func (p *program) run() error {
-	if err := p.provider(); err != nil {
-		return err
+	for _, block := range p.values.Graph.Providers {
+		if err := p.provider(block); err != nil {
+			return err
+		}
 	}
-	for _, c := range p.values.Graph.Composites {
-		if err := p.composite(c); err != nil {
+	for _, g := range p.values.Graph.Groups {
+		if err := p.group(g); err != nil {
 			return err
 		}
 	}
@@ -85,41 +91,35 @@ func (p *program) run() error {
 	return p.export()
 }
 
-// provider registers provider "docker" {} where the author wrote one.
-func (p *program) provider() error {
-	for _, block := range p.values.Graph.Config.Providers {
-		if block.Name != "docker" || block.Alias != "" {
-			continue
-		}
-		args := &docker.ProviderArgs{}
-		if host := block.Attributes["host"]; host != nil {
-			v, diags := host.Expr.Value(nil)
-			if diags.HasErrors() || v.Type() != cty.String {
-				return fmt.Errorf("%s: the host of provider \"docker\" must be a literal text such as \"unix:///var/run/docker.sock\"", host.SrcRange)
-			}
-			args.Host = pulumi.String(v.AsString())
-		}
-		provider, err := docker.NewProvider(p.ctx, "docker", args)
-		if err != nil {
-			return err
-		}
-		p.docker = provider
+// provider registers a provider "docker" {} block.
+func (p *program) provider(block *resolve.Provider) error {
+	args := &docker.ProviderArgs{}
+	if block.Host != "" {
+		args.Host = pulumi.String(block.Host)
 	}
+	name := "docker"
+	if block.Alias != "" {
+		name += "-" + block.Alias
+	}
+	provider, err := docker.NewProvider(p.ctx, name, args)
+	if err != nil {
+		return err
+	}
+	p.providers[block.Alias] = provider
 	return nil
 }
 
-// composite registers the component resource of a group.
-func (p *program) composite(c *resolve.Composite) error {
-	name := schema.Address{Group: c.Parent, Name: c.Name}.PulumiName()
+// group registers the component resource of a composite or module.
+func (p *program) group(g *resolve.Group) error {
 	var opts []pulumi.ResourceOption
-	if parent := p.composites[c.Parent]; parent != nil {
+	if parent := p.groups[g.Parent]; parent != nil {
 		opts = append(opts, pulumi.Parent(parent))
 	}
 	component := &pulumi.ResourceState{}
-	if err := p.ctx.RegisterComponentResource(schema.CompositeToken, name, component, opts...); err != nil {
+	if err := p.ctx.RegisterComponentResource(g.Step.Token(), schema.GroupPulumiName(g.Steps()), component, opts...); err != nil {
 		return err
 	}
-	p.composites[c.Path] = component
+	p.groups[g.Path] = component
 	return p.ctx.RegisterResourceOutputs(component, pulumi.Map{})
 }
 
@@ -158,10 +158,7 @@ func (p *program) register(n *resolve.Node) error {
 	if holes := in.resource.Holes; len(holes) > 0 {
 		return fmt.Errorf("%s is still open. This is a bug in cw.", holes[0].Path)
 	}
-	opts, err := p.options(n)
-	if err != nil {
-		return err
-	}
+	opts := p.options(n)
 	if register := typed[n.Kind.Name]; register != nil {
 		return register(in, opts)
 	}
@@ -180,7 +177,7 @@ var typed = map[string]func(*inputs, []pulumi.ResourceOption) error{
 	"docker_volume":    volume,
 }
 
-func (p *program) options(n *resolve.Node) ([]pulumi.ResourceOption, error) {
+func (p *program) options(n *resolve.Node) []pulumi.ResourceOption {
 	var opts []pulumi.ResourceOption
 	var after []pulumi.Resource
 	for _, a := range n.DependsOn {
@@ -191,51 +188,61 @@ func (p *program) options(n *resolve.Node) ([]pulumi.ResourceOption, error) {
 	if len(after) > 0 {
 		opts = append(opts, pulumi.DependsOn(after))
 	}
-	if parent := p.composites[n.Address.Group]; parent != nil {
+	if parent := p.groups[n.Address.Group]; parent != nil {
 		opts = append(opts, pulumi.Parent(parent))
 	}
-	if p.docker != nil && n.Kind.Package() == "docker" {
-		opts = append(opts, pulumi.Provider(p.docker))
+	if provider := p.providers[n.Provider]; provider != nil && n.Kind.Package() == "docker" {
+		opts = append(opts, pulumi.Provider(provider))
 	}
 	if n.Block == nil {
-		return opts, nil
+		return opts
 	}
-	if l := n.Block.Lifecycle; l != nil {
-		opts = append(opts, pulumi.Protect(l.PreventDestroy), pulumi.RetainOnDelete(l.RetainOnDelete))
-		var ignored []string
-		for _, name := range l.IgnoreChanges {
-			for _, key := range n.Kind.Attribute(name.Name).PropertyKeys() {
-				ignored = append(ignored, string(key))
-			}
+	if former := p.values.Graph.Former(n.Address); len(former) > 0 {
+		aliases := make([]pulumi.Alias, len(former))
+		for i, a := range former {
+			urn := schema.URN(p.values.Graph.Project, p.values.Graph.Stack, a, n.Kind.Token)
+			aliases[i] = pulumi.Alias{URN: pulumi.URN(urn)}
 		}
-		opts = append(opts, pulumi.IgnoreChanges(ignored))
+		opts = append(opts, pulumi.Aliases(aliases))
 	}
-	if t := n.Block.Timeouts; t != nil {
-		timeouts, err := customTimeouts(t.Create, t.Update, t.Delete)
-		if err != nil {
-			return nil, err
-		}
-		opts = append(opts, pulumi.Timeouts(timeouts))
+	if id := p.imports[n.Address]; id != "" {
+		opts = append(opts, pulumi.Import(pulumi.ID(id)))
 	}
-	return opts, nil
+	if n.Block.Lifecycle != nil {
+		opts = append(opts, lifecycle(n)...)
+		opts = append(opts, p.preconditions(n)...)
+	}
+	if t := n.Timeouts; !t.IsZero() {
+		opts = append(opts, pulumi.Timeouts(&pulumi.CustomTimeouts{Create: t.Create, Update: t.Update, Delete: t.Delete}))
+	}
+	return opts
 }
 
-func customTimeouts(create, update, remove hcl.Expression) (*pulumi.CustomTimeouts, error) {
-	var timeouts pulumi.CustomTimeouts
-	for _, t := range []struct {
-		expr hcl.Expression
-		to   *string
-	}{{create, &timeouts.Create}, {update, &timeouts.Update}, {remove, &timeouts.Delete}} {
-		if t.expr == nil {
-			continue
-		}
-		v, diags := t.expr.Value(nil)
-		if diags.HasErrors() || v.Type() != cty.String || v.IsNull() {
-			return nil, fmt.Errorf("%s: a timeout is a duration such as \"2m\"", t.expr.Range())
-		}
-		*t.to = v.AsString()
+// preconditions hold a resource back until what they look at is deployed, and
+// for good where it is not as they say.
+func (p *program) preconditions(n *resolve.Node) []pulumi.ResourceOption {
+	var opts []pulumi.ResourceOption
+	for _, c := range p.values.Preconditions(n.Address) {
+		held := p.when(c.Awaits).ApplyT(func(have any) ([]pulumi.Resource, error) {
+			return guarded(func() ([]pulumi.Resource, error) {
+				return nil, diagnosticError(p.values.Holds(c, n.Address, p.deployed(c.Awaits, have)))
+			})
+		})
+		opts = append(opts, pulumi.DependsOnInputs(held.(pulumi.ResourceArrayOutput)))
 	}
-	return &timeouts, nil
+	return opts
+}
+
+func lifecycle(n *resolve.Node) []pulumi.ResourceOption {
+	var ignored []string
+	for _, name := range n.Lifecycle.IgnoreChanges {
+		for _, key := range n.Kind.Attribute(name).PropertyKeys() {
+			ignored = append(ignored, string(key))
+		}
+	}
+	return []pulumi.ResourceOption{
+		pulumi.Protect(n.Lifecycle.PreventDestroy), pulumi.RetainOnDelete(n.Lifecycle.RetainOnDestroy), pulumi.IgnoreChanges(ignored),
+	}
 }
 
 // export makes the configuration's outputs the stack's.

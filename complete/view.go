@@ -174,15 +174,10 @@ func (r *run) findProduct(n *resolve.Node) *product {
 
 // host is the name under which those that connect to n reach it.
 func (r *run) host(n *resolve.Node) string {
-	if n.Address.Key != "" {
-		if name, ok := textOf(r.attr(n.Address, "name")); ok && !name.unknown {
-			return name.s
-		}
-	}
 	for _, m := range n.Networks {
 		if len(m.Aliases) > 0 {
 			return m.Aliases[0]
 		}
 	}
-	return n.Address.Name
+	return n.Label()
 }

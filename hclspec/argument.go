@@ -42,14 +42,38 @@ func (d *decoder) truth(to *bool) func(*hclsyntax.Attribute) {
 	}
 }
 
-// literal gives the value of an expression that refers to nothing.
-func literal(e hcl.Expression) (cty.Value, bool) {
-	v, diags := e.Value(nil)
-	return v, !diags.HasErrors() && v.IsKnown()
+// literal gives the value of an expression that is a plain value: a text
+// without ${ … }, a number, true, false or null. Nothing is computed: even what
+// refers to nothing, such as nested for expressions, can take for ever.
+func literal(e hclsyntax.Expression) (cty.Value, bool) {
+	switch e := e.(type) {
+	case *hclsyntax.LiteralValueExpr:
+		return e.Val, true
+	case *hclsyntax.ParenthesesExpr:
+		return literal(e.Expression)
+	case *hclsyntax.TemplateExpr:
+		if !allLiteral(e.Parts) {
+			return cty.NilVal, false
+		}
+		v, diags := e.Value(nil)
+		return v, !diags.HasErrors() && v.IsKnown()
+	}
+	return cty.NilVal, false
+}
+
+// allLiteral reports whether a template's parts are texts alone; those of a
+// heredoc are its lines.
+func allLiteral(parts []hclsyntax.Expression) bool {
+	for _, part := range parts {
+		if lit, ok := part.(*hclsyntax.LiteralValueExpr); !ok || lit.Val.Type() != cty.String {
+			return false
+		}
+	}
+	return true
 }
 
 // plainText gives the string that an expression is, without references.
-func plainText(e hcl.Expression) (string, bool) {
+func plainText(e hclsyntax.Expression) (string, bool) {
 	v, ok := literal(e)
 	if !ok || v.IsNull() || v.Type() != cty.String {
 		return "", false
@@ -103,8 +127,15 @@ func (d *decoder) referenceList(a *hclsyntax.Attribute) []Reference {
 const exampleReference = "docker_container.db"
 
 func (d *decoder) reference(e hclsyntax.Expression, argument string) (Reference, bool) {
-	if t, ok := e.(*hclsyntax.ScopeTraversalExpr); ok {
+	switch referenceForm(e) {
+	case writtenOut:
+		t := e.(*hclsyntax.ScopeTraversalExpr)
 		return Reference{Traversal: t.Traversal, Range: t.SrcRange}, true
+	case computedIndex:
+		return Reference{Expr: e, Range: e.Range()}, true
+	case withSplat:
+		d.report("CW0108", e.Range(), "Invalid argument form", "%s takes a repeated resource as a whole by its name alone, such as %s: remove what begins with [*] or .*.", argument, exampleReference)
+		return Reference{}, false
 	}
 	if text, ok := plainText(e); ok && looksLikeReference(text) {
 		d.report("CW0108", e.Range(), "Invalid argument form", "%s takes references, not strings: write %s, without quotes.", argument, text)
@@ -112,6 +143,34 @@ func (d *decoder) reference(e hclsyntax.Expression, argument string) (Reference,
 	}
 	d.report("CW0108", e.Range(), "Invalid argument form", "%s takes references to resources or composites, such as %s; this is something else.", argument, exampleReference)
 	return Reference{}, false
+}
+
+// The forms in which a resource or group may be named, and one that is none.
+const (
+	noReference = iota
+	writtenOut
+	computedIndex
+	withSplat
+)
+
+// referenceForm gives the form of a reference: whether a name stands at the
+// bottom, and what stands above it.
+func referenceForm(e hclsyntax.Expression) int {
+	form := writtenOut
+	for {
+		switch x := e.(type) {
+		case *hclsyntax.ScopeTraversalExpr:
+			return form
+		case *hclsyntax.IndexExpr:
+			e, form = x.Collection, max(form, computedIndex)
+		case *hclsyntax.RelativeTraversalExpr:
+			e, form = x.Source, max(form, computedIndex)
+		case *hclsyntax.SplatExpr:
+			e, form = x.Source, withSplat
+		default:
+			return noReference
+		}
+	}
 }
 
 func looksLikeReference(s string) bool {

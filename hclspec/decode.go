@@ -20,6 +20,13 @@ type decoder struct {
 	// address is that of the resource being read, "" outside of resources.
 	address string
 	diags   hcl.Diagnostics
+	// loader reads what modules call; nested are the diagnostics of their files,
+	// height is how many levels of calls there are.
+	loader *loader
+	nested hcl.Diagnostics
+	height int
+	// real is the directory without links.
+	real string
 }
 
 // declaration is a name that may be given once: within a group, by the words
@@ -48,25 +55,67 @@ func (d *decoder) root(body *hclsyntax.Body) {
 		d.strayArgument(a)
 	}
 	for _, b := range body.Blocks {
-		switch b.Type {
-		case "resource":
-			d.resource(b, d.cfg.Root, "")
-		case "composite":
-			d.composite(b, d.cfg.Root, "")
-		case "variable":
-			d.variable(b)
-		case "locals":
-			d.locals(b)
-		case "output":
-			d.output(b)
-		case "provider":
-			d.provider(b)
-		case "clockwork":
-			d.settings(b)
-		default:
+		switch {
+		case !rootBlocks[b.Type]:
 			d.unexpectedBlock(b, "At the top level", slices.Sorted(maps.Keys(rootBlocks)))
+		case !d.rootOnly(b):
+			d.rootBlock(b)
 		}
 	}
+}
+
+func (d *decoder) rootBlock(b *hclsyntax.Block) {
+	switch b.Type {
+	case "resource":
+		d.resource(b, d.cfg.Root, "")
+	case "composite":
+		d.composite(b, d.cfg.Root, "")
+	case "module":
+		d.module(b, d.cfg.Root, "")
+	case "override":
+		d.override(b, &d.cfg.Root.Overrides, "")
+	case "variable":
+		d.variable(b)
+	case "locals":
+		d.locals(b)
+	case "output":
+		d.output(b)
+	case "provider":
+		d.provider(b)
+	case "check":
+		d.check(b)
+	case "moved":
+		d.moved(b)
+	case "removed":
+		d.removed(b)
+	case "import":
+		d.importing(b)
+	case "clockwork":
+		d.settings(b)
+	}
+}
+
+// rootOnly reports a block in a module's directory that only the root
+// configuration can have.
+func (d *decoder) rootOnly(b *hclsyntax.Block) bool {
+	if d.cfg.Package == "" {
+		return false
+	}
+	detail := ""
+	switch {
+	case b.Type == "clockwork":
+		detail = "A module has no settings of its own: clockwork { … } stands in the root configuration, which calls it. Remove the block."
+	case b.Type == "import":
+		detail = "What exists is adopted from the root configuration, which calls the module: write the block there, with to = module.NAME.TYPE.NAME."
+	case b.Type == "removed":
+		detail = "What is forgotten is said in the root configuration, which calls the module: write the block there, with from = module.NAME.TYPE.NAME."
+	case b.Type == "provider" && len(b.Body.Attributes)+len(b.Body.Blocks) > 0:
+		detail = "Providers are configured in the root configuration, which calls the module. Move the block there."
+	default:
+		return false
+	}
+	d.report("CW0102", b.DefRange(), "Unknown block", "%s", detail)
+	return true
 }
 
 func (d *decoder) strayArgument(a *hclsyntax.Attribute) {
@@ -87,8 +136,6 @@ func (d *decoder) strayArgument(a *hclsyntax.Attribute) {
 type form struct {
 	arguments map[string]func(*hclsyntax.Attribute)
 	blocks    map[string]func(*hclsyntax.Block)
-	// later are words that belong here in a later version.
-	later []string
 }
 
 // read goes through a block's body by its form.
@@ -98,7 +145,7 @@ func (d *decoder) read(b *hclsyntax.Block, f form) {
 			set(a)
 			continue
 		}
-		d.unexpectedArgument(a, capital(article(b.Type)), f)
+		d.unexpectedArgument(a, b.Type, f)
 	}
 	for _, inner := range b.Body.Blocks {
 		if read, ok := f.blocks[inner.Type]; ok {
@@ -109,47 +156,41 @@ func (d *decoder) read(b *hclsyntax.Block, f form) {
 			d.argumentAsBlock(inner)
 			continue
 		}
-		d.unexpectedBlock(inner, "In "+article(b.Type)+" block", append(slices.Sorted(maps.Keys(f.blocks)), f.later...))
+		d.unexpectedBlock(inner, "In "+article(b.Type)+" block", slices.Sorted(maps.Keys(f.blocks)))
 	}
 }
 
-func (d *decoder) unexpectedArgument(a *hclsyntax.Attribute, where string, f form) {
-	names := slices.Sorted(maps.Keys(f.arguments))
-	near := Nearest(a.Name, append(names, f.later...))
-	_, isBlock := f.blocks[a.Name]
-	switch {
-	case isBlock:
+func (d *decoder) unexpectedArgument(a *hclsyntax.Attribute, block string, f form) {
+	if _, isBlock := f.blocks[a.Name]; isBlock {
 		d.blockAsArgument(a)
-	case slices.Contains(f.later, a.Name):
-		d.notYet(a.NameRange, a.Name, "argument")
-	case near != "":
-		d.report("CW0103", a.NameRange, "Unknown argument", "%s block has no argument %q. Did you mean %q?", where, a.Name, near)
-	case len(names) == 0:
-		d.report("CW0103", a.NameRange, "Unknown argument", "%s block has no argument %q.", where, a.Name)
-	default:
-		d.report("CW0103", a.NameRange, "Unknown argument", "%s block has no argument %q. It takes %s.", where, a.Name, strings.Join(names, ", "))
+		return
 	}
+	names := slices.Sorted(maps.Keys(f.arguments))
+	detail := fmt.Sprintf("%s block has no argument %q.", capital(article(block)), a.Name)
+	near, hint := Nearest(a.Name, names), argumentHints[block][a.Name]
+	switch {
+	case hint != "":
+		detail += " " + hint
+	case near != "":
+		detail += fmt.Sprintf(" Did you mean %q?", near)
+	case len(names) > 0:
+		detail += fmt.Sprintf(" It takes %s.", strings.Join(names, ", "))
+	}
+	d.report("CW0103", a.NameRange, "Unknown argument", "%s", detail)
 }
 
 func (d *decoder) unexpectedBlock(b *hclsyntax.Block, where string, known []string) {
 	near, hint := Nearest(b.Type, known), elsewhere[b.Type]
-	now := slices.DeleteFunc(slices.Clone(known), func(word string) bool { return laterWords[word] != "" })
 	switch {
-	case slices.Contains(known, b.Type) && laterWords[b.Type] != "":
-		d.notYet(b.TypeRange, b.Type, "block")
 	case hint != "":
 		d.report("CW0102", b.TypeRange, "Unknown block", "%s there can be no block %q. %s", where, b.Type, hint)
 	case near != "":
 		d.report("CW0102", b.TypeRange, "Unknown block", "%s there is no block %q. Did you mean %q?", where, b.Type, near)
-	case len(now) == 0:
+	case len(known) == 0:
 		d.report("CW0102", b.TypeRange, "Unknown block", "%s there are no blocks.", where)
 	default:
-		d.report("CW0102", b.TypeRange, "Unknown block", "%s there is no block %q. The blocks there are %s.", where, b.Type, strings.Join(now, ", "))
+		d.report("CW0102", b.TypeRange, "Unknown block", "%s there is no block %q. The blocks there are %s.", where, b.Type, strings.Join(known, ", "))
 	}
-}
-
-func (d *decoder) notYet(at hcl.Range, word, what string) {
-	d.report("CW0105", at, "Not supported yet", "The %s %q is part of the language, but this version of cw does not have it yet. %s", what, word, laterWords[word])
 }
 
 func (d *decoder) blockAsArgument(a *hclsyntax.Attribute) {
@@ -167,14 +208,22 @@ func (d *decoder) labels(b *hclsyntax.Block, want ...string) bool {
 		d.wrongLabels(b, want)
 		return false
 	}
-	for i, label := range b.Labels {
-		if !hclsyntax.ValidIdentifier(label) {
-			d.report("CW0106", b.LabelRanges[i], "Invalid name",
-				"%q can't be a %s: it begins with a letter or _, and has only letters, digits, _ and - in it.", label, strings.ToLower(want[i]))
+	for i := range b.Labels {
+		if !d.identifier(b, i, want[i]) {
 			return false
 		}
 	}
 	return true
+}
+
+// identifier reports whether a label is a valid name.
+func (d *decoder) identifier(b *hclsyntax.Block, i int, what string) bool {
+	if hclsyntax.ValidIdentifier(b.Labels[i]) {
+		return true
+	}
+	d.report("CW0106", b.LabelRanges[i], "Invalid name",
+		"%q can't be a %s: it begins with a letter or _, and has only letters, digits, _ and - in it.", b.Labels[i], strings.ToLower(what))
+	return false
 }
 
 func (d *decoder) wrongLabels(b *hclsyntax.Block, want []string) {

@@ -5,38 +5,6 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
-func (d *decoder) composite(b *hclsyntax.Block, group *Group, path string) {
-	named := d.labels(b, "NAME")
-	c := &Composite{Name: "?", Group: &Group{}, Range: b.DefRange()}
-	if named {
-		c.Name, c.NameRange = b.Labels[0], b.LabelRanges[0]
-	}
-	inner := join(path, "composite."+c.Name)
-	d.read(b, form{
-		arguments: map[string]func(*hclsyntax.Attribute){
-			"description": expression(&c.Description),
-			"connect":     d.references(&c.Connect),
-			"depends_on":  d.references(&c.DependsOn),
-		},
-		blocks: map[string]func(*hclsyntax.Block){
-			"resource":  func(b *hclsyntax.Block) { d.resource(b, c.Group, inner) },
-			"composite": func(b *hclsyntax.Block) { d.composite(b, c.Group, inner) },
-			"assert":    func(b *hclsyntax.Block) { c.Asserts = d.assert(c.Asserts, b) },
-		},
-		later: []string{"module", "override", "count", "for_each", "enabled"},
-	})
-	if named && d.declare(declaration{path, "composite", c.Name}, &c.Range) {
-		group.Composites = append(group.Composites, c)
-	}
-}
-
-func join(path, name string) string {
-	if path == "" {
-		return name
-	}
-	return path + "." + name
-}
-
 func (d *decoder) resource(b *hclsyntax.Block, group *Group, path string) {
 	named := d.labels(b, "TYPE", "NAME")
 	r := &Resource{
@@ -51,7 +19,7 @@ func (d *decoder) resource(b *hclsyntax.Block, group *Group, path string) {
 	}
 	d.resourceArguments(r, b.Body.Attributes)
 	for _, inner := range b.Body.Blocks {
-		d.resourceBlock(r, inner)
+		d.resourceBlock(r, inner, b.Type)
 	}
 	if named && d.declare(declaration{path, "resource", r.Type + "." + r.Name}, &r.Range) {
 		group.Resources = append(group.Resources, r)
@@ -71,20 +39,69 @@ func (d *decoder) resourceArguments(r *Resource, attrs hclsyntax.Attributes) {
 			r.Connect = d.referenceList(a)
 		case "depends_on":
 			r.DependsOn = d.referenceList(a)
-		case "count", "for_each", "enabled", "provider":
-			d.notYet(a.NameRange, name, "argument")
+		case "count":
+			r.Repeat.Count = a.Expr
+		case "for_each":
+			r.Repeat.ForEach = a.Expr
+		case "enabled":
+			r.Repeat.Enabled = a.Expr
+		case "provider":
+			r.Provider = d.providerOf(a)
 		case "connection", "assert", "complete", "lifecycle", "timeouts":
 			d.blockAsArgument(a)
 		default:
 			r.Attributes[name] = a
 		}
 	}
+	d.notBoth(&r.Repeat, attrs)
 }
 
-func (d *decoder) resourceBlock(r *Resource, b *hclsyntax.Block) {
+// notBoth keeps the first of count and for_each where both are given.
+func (d *decoder) notBoth(r *Repeat, attrs hclsyntax.Attributes) {
+	if r.Count == nil || r.ForEach == nil {
+		return
+	}
+	first, second := attrs["count"], attrs["for_each"]
+	if first.SrcRange.Start.Byte > second.SrcRange.Start.Byte {
+		first, second = second, first
+		r.Count = nil
+	} else {
+		r.ForEach = nil
+	}
+	d.report("CW0104", second.NameRange, "Duplicate definition", "A block is repeated by count or by for_each, not by both, and %s stands in line %d already. Remove one of the two.",
+		first.Name, first.SrcRange.Start.Line)
+}
+
+// providerOf takes a resource's provider argument.
+func (d *decoder) providerOf(a *hclsyntax.Attribute) *Reference {
+	const want = "provider takes the name of a provider, or that with an alias: docker, or docker.remote"
+	t, ok := a.Expr.(*hclsyntax.ScopeTraversalExpr)
+	text, isText := plainText(a.Expr)
+	switch {
+	case ok && isName(t.Traversal):
+		return &Reference{Traversal: t.Traversal, Range: t.SrcRange}
+	case isText && looksLikeReference(text):
+		d.report("CW0108", a.Expr.Range(), "Invalid argument form", "%s. Write %s, without quotes.", want, text)
+	default:
+		d.report("CW0108", a.Expr.Range(), "Invalid argument form", "%s. This is something else.", want)
+	}
+	return nil
+}
+
+// isName reports whether a traversal is NAME or NAME.NAME.
+func isName(t hcl.Traversal) bool {
+	if len(t) == 2 {
+		_, ok := t[1].(hcl.TraverseAttr)
+		return ok
+	}
+	return len(t) == 1
+}
+
+// resourceBlock takes a block of a resource or an override; outer says which.
+func (d *decoder) resourceBlock(r *Resource, b *hclsyntax.Block, outer string) {
 	switch b.Type {
 	case "assert":
-		r.Asserts = d.assert(r.Asserts, b)
+		r.Asserts = d.assert(r.Asserts, b, ofResource)
 	case "connection":
 		r.Connections = d.connection(r.Connections, b)
 	case "complete":
@@ -109,7 +126,7 @@ func (d *decoder) resourceBlock(r *Resource, b *hclsyntax.Block) {
 		d.argumentAsBlock(b)
 	default:
 		if elsewhere[b.Type] != "" {
-			d.unexpectedBlock(b, "In a resource block", nil)
+			d.unexpectedBlock(b, "In "+article(outer)+" block", nil)
 			return
 		}
 		r.Blocks = append(r.Blocks, b)
@@ -117,18 +134,8 @@ func (d *decoder) resourceBlock(r *Resource, b *hclsyntax.Block) {
 }
 
 func (d *decoder) second(b *hclsyntax.Block, first hcl.Range) {
-	d.report("CW0104", b.DefRange(), "Duplicate definition", "The resource has a %s block already, in %s line %d. Put both into one.",
+	d.report("CW0104", b.DefRange(), "Duplicate definition", "There is a %s block already, in %s line %d. Put both into one.",
 		b.Type, first.Filename, first.Start.Line)
-}
-
-func (d *decoder) assert(list []*Assert, b *hclsyntax.Block) []*Assert {
-	if !d.labels(b, "KIND") {
-		return list
-	}
-	for _, inner := range b.Body.Blocks {
-		d.unexpectedBlock(inner, "In an assert block", nil)
-	}
-	return append(list, &Assert{Kind: b.Labels[0], Attributes: b.Body.Attributes, Range: b.DefRange(), KindRange: b.LabelRanges[0]})
 }
 
 func (d *decoder) connection(list []*Connection, b *hclsyntax.Block) []*Connection {
@@ -178,14 +185,34 @@ func (d *decoder) lifecycle(b *hclsyntax.Block) *Lifecycle {
 	d.labels(b)
 	d.read(b, form{
 		arguments: map[string]func(*hclsyntax.Attribute){
-			"prevent_destroy":       d.truth(&l.PreventDestroy),
-			"retain_on_destroy":     d.truth(&l.RetainOnDelete),
-			"create_before_destroy": d.truth(&l.CreateBeforeDestroy),
-			"ignore_changes":        d.names(&l.IgnoreChanges),
+			"prevent_destroy":       expression(&l.PreventDestroy),
+			"retain_on_destroy":     expression(&l.RetainOnDestroy),
+			"create_before_destroy": expression(&l.CreateBeforeDestroy),
+			"ignore_changes":        d.ignored(l),
+			"replace_triggered_by":  d.references(&l.ReplaceTriggeredBy),
 		},
-		later: []string{"replace_triggered_by", "precondition", "postcondition"},
+		blocks: map[string]func(*hclsyntax.Block){
+			"precondition":  d.conditions(&l.Preconditions),
+			"postcondition": d.conditions(&l.Postconditions),
+		},
 	})
 	return l
+}
+
+// ignored takes ignore_changes: names, or the word all.
+func (d *decoder) ignored(l *Lifecycle) func(*hclsyntax.Attribute) {
+	list := d.names(&l.IgnoreChanges)
+	return func(a *hclsyntax.Attribute) {
+		if tuple, ok := a.Expr.(*hclsyntax.TupleConsExpr); ok && len(tuple.Exprs) == 1 && hcl.ExprAsKeyword(tuple.Exprs[0]) == "all" {
+			d.report("CW0108", a.Expr.Range(), "Invalid argument form", "To ignore changes of every argument, write ignore_changes = all, without brackets.")
+			return
+		}
+		if nameOf(a.Expr) == "all" {
+			l.IgnoreAll = true
+			return
+		}
+		list(a)
+	}
 }
 
 func (d *decoder) timeouts(b *hclsyntax.Block) *Timeouts {

@@ -1,7 +1,6 @@
 package hclspec
 
 import (
-	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
@@ -17,8 +16,8 @@ func (d *decoder) settings(b *hclsyntax.Block) {
 			"backend":          d.text(&s.Backend),
 			"model":            d.text(&s.Model),
 		},
-		later: []string{"constraints"},
 	})
+	d.checkConstraint(s)
 	if !bare {
 		return
 	}
@@ -41,7 +40,7 @@ func (d *decoder) variable(b *hclsyntax.Block) {
 			"nullable":    d.truth(&v.Nullable),
 		},
 		blocks: map[string]func(*hclsyntax.Block){
-			"validation": func(b *hclsyntax.Block) { v.Validations = append(v.Validations, d.condition(b)) },
+			"validation": d.conditions(&v.Validations),
 		},
 	})
 	if !named {
@@ -55,18 +54,6 @@ func (d *decoder) variable(b *hclsyntax.Block) {
 	if d.declare(declaration{kind: "variable", name: v.Name}, &v.Range) {
 		d.cfg.Variables = append(d.cfg.Variables, v)
 	}
-}
-
-func (d *decoder) condition(b *hclsyntax.Block) *Condition {
-	c := &Condition{Range: b.DefRange()}
-	d.labels(b)
-	d.read(b, form{arguments: map[string]func(*hclsyntax.Attribute){
-		"condition":     expression(&c.Condition),
-		"error_message": expression(&c.ErrorMessage),
-	}})
-	d.need(b, "condition", c.Condition)
-	d.need(b, "error_message", c.ErrorMessage)
-	return c
 }
 
 func (d *decoder) locals(b *hclsyntax.Block) {
@@ -91,7 +78,6 @@ func (d *decoder) output(b *hclsyntax.Block) {
 			"description": d.text(&o.Description),
 			"sensitive":   d.truth(&o.Sensitive),
 		},
-		later: []string{"precondition"},
 	})
 	d.need(b, "value", o.Value)
 	if !named {
@@ -107,24 +93,44 @@ func (d *decoder) provider(b *hclsyntax.Block) {
 	named := d.labels(b, "NAME")
 	p := &Provider{Attributes: b.Body.Attributes, Range: b.DefRange()}
 	if a := b.Body.Attributes["alias"]; a != nil {
-		p.Alias, _ = plainText(a.Expr)
-		d.notYet(a.NameRange, a.Name, "argument")
+		p.Attributes = without(p.Attributes, "alias")
+		named = d.alias(p, a) && named
 	}
 	for _, inner := range b.Body.Blocks {
-		d.unexpectedBlock(inner, "In a provider block", []string{"registry_auth"})
+		d.providerBlock(p, inner)
 	}
 	if !named {
 		return
 	}
 	p.Name = b.Labels[0]
-	if d.declare(declaration{kind: "provider", name: p.Name}, &p.Range) {
+	name := p.Name
+	if p.Alias != "" {
+		name += "." + p.Alias
+	}
+	if d.declare(declaration{kind: "provider", name: name}, &p.Range) {
 		d.cfg.Providers = append(d.cfg.Providers, p)
 	}
 }
 
-// need reports an argument that its block can't do without.
-func (d *decoder) need(b *hclsyntax.Block, name string, value hcl.Expression) {
-	if value == nil {
-		d.report("CW0303", b.DefRange(), "Missing value", "%s block needs the argument %q.", capital(article(b.Type)), name)
+// alias reports whether it is one, or null.
+func (d *decoder) alias(p *Provider, a *hclsyntax.Attribute) bool {
+	faults := len(d.diags)
+	d.text(&p.Alias)(a)
+	if p.Alias != "" && !hclsyntax.ValidIdentifier(p.Alias) {
+		d.report("CW0106", a.Expr.Range(), "Invalid name", "%q can't be an alias: it begins with a letter or _, and has only letters, digits, _ and - in it.", p.Alias)
+	}
+	return len(d.diags) == faults
+}
+
+func (d *decoder) providerBlock(p *Provider, b *hclsyntax.Block) {
+	if b.Type != "registry_auth" {
+		d.unexpectedBlock(b, "In a provider block", []string{"registry_auth"})
+		return
+	}
+	for _, inner := range b.Body.Blocks {
+		d.unexpectedBlock(inner, "In a registry_auth block", nil)
+	}
+	if d.labels(b) {
+		p.Blocks = append(p.Blocks, b)
 	}
 }

@@ -28,6 +28,8 @@ func TestLoadTakesTheFilesOfOneDirectory(t *testing.T) {
 	write(t, dir, map[string]string{
 		"b.cw.hcl":              "locals {\n  b = 1\n}\n",
 		"a.cw.hcl":              "locals {\n  a = 1\n}\n",
+		"aa.cw.json":            `{"locals": {"aa": 1}}`,
+		".hidden.cw.json":       "nonsense",
 		"c.cw.hcl":              "",
 		".hidden.cw.hcl":        "nonsense",
 		"clockwork.lock.hcl":    "nonsense",
@@ -51,11 +53,11 @@ func TestLoadTakesTheFilesOfOneDirectory(t *testing.T) {
 	for _, l := range cfg.Locals {
 		locals = append(locals, l.Range.Filename+" "+l.Name)
 	}
-	if want := []string{"a.cw.hcl a", "b.cw.hcl b"}; !slices.Equal(locals, want) {
+	if want := []string{"a.cw.hcl a", "aa.cw.json aa", "b.cw.hcl b"}; !slices.Equal(locals, want) {
 		t.Errorf("locals are %q, not %q", locals, want)
 	}
-	if len(cfg.Files) != 3 {
-		t.Errorf("there are %d files, not 3", len(cfg.Files))
+	if len(cfg.Files) != 4 {
+		t.Errorf("there are %d files, not 4", len(cfg.Files))
 	}
 }
 
@@ -88,7 +90,6 @@ func TestLoadWithoutConfiguration(t *testing.T) {
 		"file":           "",
 		"empty/.x":       "",
 		"wrong/main.hcl": "",
-		"json/x.cw.json": "{}",
 	})
 	for _, c := range []struct {
 		dir, code string
@@ -98,7 +99,6 @@ func TestLoadWithoutConfiguration(t *testing.T) {
 		{"file", "CW0001", []string{"is a file", "*.cw.hcl"}},
 		{"empty", "CW0001", []string{filepath.Join(dir, "empty"), "*.cw.hcl", "main.cw.hcl"}},
 		{"wrong", "CW0001", []string{"*.cw.hcl", "main.hcl is there"}},
-		{"json", "CW0105", []string{"x.cw.json", "x.cw.hcl"}},
 	} {
 		cfg, diags := Load(filepath.Join(dir, c.dir))
 		if cfg == nil || cfg.Root == nil || cfg.Settings == nil {
@@ -124,6 +124,9 @@ func TestLoadUnreadableFiles(t *testing.T) {
 		"latin.cw.hcl": "# fine\nlocals {\n  x = \"é\xe9\"\n}\n",
 		"utf16.cw.hcl": "\xff\xfel\x00o\x00",
 		"large.cw.hcl": strings.Repeat("#", maxFileSize+1),
+		"m1.cw.json":   strings.Repeat(" ", maxFileSize+1),
+		"m2.cw.json":   "{\n\"locals\": {\"a\": \"\xe9\"}}",
+		"m3.cw.json":   "{\n<<<<<<< ours\n\"a\": 1\n=======\n\"a\": 2\n>>>>>>> theirs\n}\n",
 	})
 	if err := os.Symlink("nowhere", filepath.Join(dir, "link.cw.hcl")); err != nil {
 		t.Fatal(err)
@@ -135,6 +138,9 @@ func TestLoadUnreadableFiles(t *testing.T) {
 		"large.cw.hcl:1:1 CW0002 larger than 16 MB",
 		"latin.cw.hcl:3:9 CW0002 0xe9",
 		"link.cw.hcl:1:1 CW0002 link to nowhere",
+		"m1.cw.json:1:1 CW0002 larger than 16 MB",
+		"m2.cw.json:2:18 CW0002 0xe9",
+		"m3.cw.json:2:1 CW0107 Lines 2 to 6",
 		"utf16.cw.hcl:1:1 CW0002 UTF-16",
 	}
 	if len(diags) != len(want) {

@@ -17,8 +17,10 @@ import (
 )
 
 const (
-	// Suffix is how the name of every configuration file ends.
+	// Suffix is how the name of a configuration file ends.
 	Suffix = ".cw.hcl"
+	// JSONSuffix is how that of one in JSON ends.
+	JSONSuffix = ".cw.json"
 	// Pattern is Suffix as a person would write it for a shell.
 	Pattern = "*" + Suffix
 
@@ -28,24 +30,20 @@ const (
 )
 
 // Load reads all configuration files of a directory, in name order and not
-// those of its sub-directories. The result is never nil: beside errors it has
-// what could be understood. Diagnostics come in file order, then by position.
-func Load(dir string) (*Config, hcl.Diagnostics) {
-	abs, err := filepath.Abs(dir)
-	if err != nil {
-		abs = dir
-	}
-	names, d := listDirectory(abs)
+// those of its sub-directories, and those of the modules that it calls. The
+// result is never nil: beside errors it has what could be understood.
+// Diagnostics come in file order, then by position, those of a module after
+// those of the directory that calls it.
+func Load(dir string) (*Config, hcl.Diagnostics) { return LoadWith(dir, Options{}) }
+
+// LoadWith is Load with what modules from elsewhere need.
+func LoadWith(dir string, o Options) (*Config, hcl.Diagnostics) {
+	abs := absolute(dir)
+	sources, d := sourcesIn(abs, "")
 	if d != nil {
 		return newConfig(abs), hcl.Diagnostics{d}
 	}
-	sources := make([]*source, len(names))
-	shown := shortest(abs)
-	for i, name := range names {
-		path := filepath.Join(abs, name)
-		sources[i] = &source{name: filepath.Join(shown, name), read: func() ([]byte, error) { return readFile(path) }}
-	}
-	return load(abs, sources)
+	return newLoader(o).root(abs, sources)
 }
 
 // LoadBytes reads a configuration that stands in no directory, such as standard
@@ -57,37 +55,59 @@ func LoadBytes(name string, src []byte) (*Config, hcl.Diagnostics) {
 
 // LoadSources reads the configuration of a directory from given texts, by the
 // names that diagnostics use, instead of from its files: what an editor holds.
+// Modules that it calls are read from their files.
 func LoadSources(dir string, texts map[string][]byte) (*Config, hcl.Diagnostics) {
-	abs, err := filepath.Abs(dir)
-	if err != nil {
-		abs = dir
-	}
+	return LoadSourcesWith(dir, texts, Options{})
+}
+
+// LoadSourcesWith is LoadSources with what modules from elsewhere need.
+func LoadSourcesWith(dir string, texts map[string][]byte, o Options) (*Config, hcl.Diagnostics) {
 	var sources []*source
 	for _, name := range slices.Sorted(maps.Keys(texts)) {
 		sources = append(sources, &source{name: name, read: func() ([]byte, error) { return texts[name], nil }})
 	}
-	return load(abs, sources)
+	return newLoader(o).root(absolute(dir), sources)
+}
+
+func absolute(dir string) string {
+	if abs, err := filepath.Abs(dir); err == nil {
+		return abs
+	}
+	return dir
 }
 
 func newConfig(dir string) *Config {
 	return &Config{Dir: dir, Files: map[string]*hcl.File{}, Settings: &Settings{}, Root: &Group{}}
 }
 
-func load(dir string, sources []*source) (*Config, hcl.Diagnostics) {
-	parse(sources)
-	d := &decoder{cfg: newConfig(dir), declared: map[declaration]*hcl.Range{}}
-	var diags hcl.Diagnostics
-	for _, s := range sources {
-		if s.file == nil {
-			diags = append(diags, s.diags...)
-			continue
-		}
-		d.cfg.Files[s.name] = s.file
-		d.root(s.body)
-		diags = append(diags, inOrder(append(s.trusted(d.diags), s.diags...))...)
-		d.diags = nil
+// sourcesIn lists the configuration files of a directory. Those of a module,
+// for which pkg is the directory that it may not leave, are not read through a
+// link that leads out of that.
+func sourcesIn(dir, pkg string) ([]*source, *hcl.Diagnostic) {
+	names, d := listDirectory(dir)
+	if d != nil {
+		return nil, d
 	}
-	return d.cfg, diags
+	sources := make([]*source, len(names))
+	shown := shortest(dir)
+	for i, name := range names {
+		path := filepath.Join(dir, name)
+		sources[i] = &source{name: filepath.Join(shown, name), read: func() ([]byte, error) {
+			if leadsOut(path, pkg) {
+				return nil, errOutside
+			}
+			return readFile(path)
+		}}
+	}
+	return sources, nil
+}
+
+func leadsOut(path, pkg string) bool {
+	if pkg == "" {
+		return false
+	}
+	real, err := filepath.EvalSymlinks(path)
+	return err == nil && !within(real, pkg)
 }
 
 // inOrder sorts the diagnostics of one file by position.
@@ -107,10 +127,8 @@ func listDirectory(dir string) ([]string, *hcl.Diagnostic) {
 		name := e.Name()
 		switch {
 		case strings.HasPrefix(name, ".") || e.IsDir():
-		case strings.HasSuffix(name, Suffix):
+		case strings.HasSuffix(name, Suffix), IsJSON(name):
 			names = append(names, name)
-		case strings.HasSuffix(name, ".cw.json"):
-			return nil, jsonNotYet(filepath.Join(shortest(dir), name))
 		case lookalike(name):
 			others = append(others, name)
 		}
@@ -150,15 +168,10 @@ func noConfiguration(dir string, others []string) *hcl.Diagnostic {
 	return diag.New("CW0001", nil, "No configuration", detail, dir, Pattern, Suffix)
 }
 
-func jsonNotYet(name string) *hcl.Diagnostic {
-	return diag.New("CW0105", wholeFile(name), "Not supported yet",
-		"%s: configuration in JSON is part of the language, but this version of cw does not read it yet. Write it as %s.",
-		name, strings.TrimSuffix(filepath.Base(name), ".cw.json")+Suffix)
-}
-
 var (
 	errTooLarge   = fmt.Errorf("it is larger than %d MB, which no configuration file is", maxFileSize>>20)
 	errNotRegular = errors.New("it is not a regular file")
+	errOutside    = errors.New("it is a link that leads out of the module's directory")
 )
 
 // readFile reads a configuration file, and never blocks on a pipe or a device

@@ -3,6 +3,7 @@ package hclspec
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/agext/levenshtein"
 )
@@ -32,7 +33,12 @@ func Nearest(name string, candidates []string) string {
 // plainName is a name without what people confuse: Docker-Container,
 // dockerContainer and docker_container are one.
 func plainName(s string) string {
-	return strings.NewReplacer("_", "", "-", "").Replace(strings.ToLower(s))
+	return strings.Map(func(r rune) rune {
+		if r == '_' || r == '-' {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, s)
 }
 
 func distance(a, b string) int {

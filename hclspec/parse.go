@@ -17,6 +17,8 @@ import (
 type source struct {
 	name string
 	read func() ([]byte, error)
+	// json says that the text is in the JSON form of the language.
+	json bool
 
 	// file is nil if it can't be read; body is empty if its text is no HCL at
 	// all.
@@ -24,12 +26,18 @@ type source struct {
 	body *hclsyntax.Body
 	// pieces are what the text was cut into; once joined, where that was right.
 	pieces []*piece
-	// diags all have a Subject.
+	// diags are what keeps the text from being read; all have a Subject.
 	diags hcl.Diagnostics
+	// shape are those about JSON values that are well written, but nothing that
+	// can stand where they do.
+	shape hcl.Diagnostics
 }
 
 // parse fills in all sources, several at a time.
 func parse(sources []*source) {
+	for _, s := range sources {
+		s.json = IsJSON(s.name)
+	}
 	parallel(len(sources), func(i int) { sources[i].prepare() })
 	var pieces []*piece
 	for _, s := range sources {
@@ -66,15 +74,53 @@ func (s *source) prepare() {
 	if err == nil && len(src) > maxFileSize {
 		err = errTooLarge
 	}
+	s.body = emptyBody(s.name)
 	if err != nil {
 		s.diags = hcl.Diagnostics{unreadable(s.name, err)}
 		return
 	}
-	s.body = &hclsyntax.Body{SrcRange: *wholeFile(s.name), EndRange: *wholeFile(s.name)}
 	s.file = &hcl.File{Bytes: src, Body: s.body}
-	if s.diags = refuse(s.name, src); s.diags == nil {
-		s.pieces = split(s.name, src, pieceSize)
+	if s.diags = refuse(s.name, src); s.diags != nil {
+		return
 	}
+	if s.json {
+		s.parseJSON(src)
+		return
+	}
+	s.pieces = split(s.name, src, pieceSize)
+}
+
+func emptyBody(name string) *hclsyntax.Body {
+	return &hclsyntax.Body{Attributes: hclsyntax.Attributes{}, SrcRange: *wholeFile(name), EndRange: *wholeFile(name)}
+}
+
+// ParseFile reads a text in the native syntax that is no configuration, such as
+// a file of values, with the same limits and the same words about its mistakes.
+// The body is never nil.
+func ParseFile(name string, src []byte) (*hclsyntax.Body, hcl.Diagnostics) {
+	s := &source{name: name, read: func() ([]byte, error) { return src, nil }}
+	s.prepare()
+	parallel(len(s.pieces), func(i int) { s.pieces[i].parse() })
+	if s.pieces != nil {
+		s.join()
+	}
+	return s.body, s.diags
+}
+
+// ParseExpression reads one expression in the native syntax, with the same
+// limits as a configuration. It is nil if there are errors.
+func ParseExpression(name string, src []byte) (hclsyntax.Expression, hcl.Diagnostics) {
+	if diags := refuse(name, src); diags != nil {
+		return nil, diags
+	}
+	if found := exceeds(src, lexConfig); found != nil {
+		return nil, hcl.Diagnostics{found.diagnose(name, src, hcl.InitialPos)}
+	}
+	e, diags := hclsyntax.ParseExpression(src, name, hcl.InitialPos)
+	if diags.HasErrors() {
+		return nil, syntaxErrors(diags, src)
+	}
+	return e, nil
 }
 
 // join puts the pieces together. Up to the first piece with an error, pieces
@@ -119,12 +165,16 @@ func joinBodies(pieces []*piece) *hclsyntax.Body {
 // before the first syntax error: after it blocks may be incomplete only because
 // the parser skipped something, and one mistake is to give one error.
 func (s *source) trusted(decoded hcl.Diagnostics) hcl.Diagnostics {
+	decoded = append(decoded, s.shape...)
+	if len(decoded) > maxErrors {
+		decoded = inOrder(decoded)[:maxErrors]
+	}
 	if len(s.diags) == 0 {
 		return decoded
 	}
 	limit := s.diags[0].Subject.Start.Byte
 	for _, b := range s.body.Blocks {
-		if b.Range().ContainsOffset(limit) {
+		if r := b.Range(); r.ContainsOffset(limit) || s.json && r.End.Byte == limit {
 			limit = b.TypeRange.Start.Byte
 			break
 		}
@@ -143,14 +193,10 @@ func refuse(name string, src []byte) hcl.Diagnostics {
 	if !utf8.Valid(src) {
 		return hcl.Diagnostics{notUTF8(name, src)}
 	}
-	if found := conflicts(name, src); found != nil {
-		return found
+	if len(src) > maxFileWords && words(src) > maxFileWords {
+		return hcl.Diagnostics{tooManyWords().diagnose(name, src, hcl.InitialPos)}
 	}
-	if at, deep := tooDeep(src); deep {
-		return hcl.Diagnostics{diag.New("CW0101", pointAt(name, src, at, at+1), "Nested too deeply",
-			"Brackets are nested more than %d levels deep here. Is one of them never closed?", maxNesting)}
-	}
-	return nil
+	return conflicts(name, src)
 }
 
 func notUTF8(name string, src []byte) *hcl.Diagnostic {

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/clockwork-hcl/cw/hclspec/diag"
 )
@@ -86,25 +87,6 @@ func comparePieces(t *testing.T, src []byte, size int) {
 	}
 }
 
-func TestBracketsWithoutEnd(t *testing.T) {
-	for name, text := range map[string]string{
-		"lists":    "a = " + strings.Repeat("[", 1<<17),
-		"blocks":   strings.Repeat("a {\n", 1<<16),
-		"not":      "a = " + strings.Repeat("!", 1<<17),
-		"minus":    "a = " + strings.Repeat("- ", 1<<17),
-		"template": "a = " + strings.Repeat("\"${", 1<<16),
-	} {
-		_, diags := LoadBytes("x.cw.hcl", []byte(text))
-		if len(diags) != 1 || diags[0].Summary != "Nested too deeply" {
-			t.Errorf("%s: %v", name, diags)
-		}
-	}
-	fine := "# " + strings.Repeat("-", 5000) + "\nlocals {\n  x = \"" + strings.Repeat("(", 5000) + "\"\n}\n"
-	if _, diags := LoadBytes("x.cw.hcl", []byte(fine)); len(diags) > 0 {
-		t.Errorf("signs in a comment and brackets in a text: %v", diags)
-	}
-}
-
 func TestLineEndsAndByteOrderMark(t *testing.T) {
 	text := "locals {\n  x = 1\n}\n\nresouce \"a\" \"b\" {\n}\n"
 	for name, src := range map[string]string{"lf": text, "crlf": strings.ReplaceAll(text, "\n", "\r\n"), "mark": "\xef\xbb\xbf" + text} {
@@ -131,28 +113,101 @@ func FuzzLoad(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, src []byte) {
-		cfg, diags := LoadSources(".", map[string][]byte{"a.cw.hcl": src, "b.cw.hcl": resources(1)})
-		last := hcl.Range{}
-		for _, d := range diags {
-			if d.Subject == nil || d.Detail == "" || d.Summary == "" {
-				t.Fatalf("a diagnostic lacks its place or text: %#v", d)
-			}
-			if d.Subject.Filename == last.Filename && d.Subject.Start.Byte < last.Start.Byte {
-				t.Errorf("out of order: %s after %s", d.Subject, last)
-			}
-			if d.Subject.Filename == "a.cw.hcl" && !d.Subject.CanSliceBytes(src) {
-				t.Errorf("%s is not in the file", d.Subject)
-			}
-			if _, ok := diag.Lookup(diag.CodeOf(d)); !ok {
-				t.Errorf("%s is not registered", diag.CodeOf(d))
-			}
-			last = *d.Subject
-		}
-		outline(cfg)
+		diags := checkLoad(t, "a.cw.hcl", src)
 		if len(src) > 0 && len(diags) == 0 {
 			comparePieces(t, src, 1)
 		}
 	})
+}
+
+func TestParseFileAndExpression(t *testing.T) {
+	body, diags := ParseFile("x.cwvars", []byte("\xef\xbb\xbfa = 1\r\nb = <<E\r\n x\r\nE\r\n"))
+	if len(diags) > 0 || len(body.Attributes) != 2 {
+		t.Errorf("%v, %d arguments", diags, len(body.Attributes))
+	}
+	for text, summary := range map[string]string{
+		"a = " + strings.Repeat("!", 1<<20): "Expression too long", "a = \"\xff\"": "Unreadable file", "a = \n": "Missing value",
+		strings.Repeat("#", maxFileSize+1): "Unreadable file", "<<<<<<< a\n=======\n>>>>>>> b\n": "Unresolved merge conflict",
+	} {
+		if body, diags := ParseFile("x.cwvars", []byte(text)); body == nil || len(diags) != 1 || diags[0].Summary != summary {
+			t.Errorf("%.20q: %v, want one %q", text, diags, summary)
+		}
+	}
+	if e, diags := ParseExpression("--var", []byte("[1, {a = true}]")); len(diags) > 0 || e == nil {
+		t.Error(diags)
+	}
+	for _, text := range []string{strings.Repeat("f(", 1<<20), "1 +", "\xff", "1 2", "", "1e999999"} {
+		if e, diags := ParseExpression("--var", []byte(text)); e != nil || len(diags) != 1 {
+			t.Errorf("%.20q: %v", text, diags)
+		}
+	}
+}
+
+// With CRLF or a byte order mark, everything is where it is without.
+func TestLineEndsOfAllFiles(t *testing.T) {
+	for _, file := range glob(t, "testdata/load/*.txtar") {
+		plain, messages := loadArchive(t, file, func(s string) string { return s })
+		for name, change := range map[string]func(string) string{
+			"crlf": func(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") },
+			"mark": func(s string) string { return "\xef\xbb\xbf" + s },
+			"both": func(s string) string { return "\xef\xbb\xbf" + strings.ReplaceAll(s, "\n", "\r\n") },
+		} {
+			outline, changed := loadArchive(t, file, change)
+			if d := cmp.Diff(plain, outline); d != "" {
+				t.Errorf("%s with %s: outline (-plain +changed):\n%s", file, name, d)
+			}
+			if d := cmp.Diff(messages, changed); d != "" {
+				t.Errorf("%s with %s: messages (-plain +changed):\n%s", file, name, d)
+			}
+		}
+	}
+}
+
+// loadArchive gives the outline and messages of an archive whose files were
+// changed, without the marks of line ends.
+func loadArchive(t *testing.T, file string, change func(string) string) (string, string) {
+	t.Helper()
+	archive, err := txtar.ParseFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts := map[string][]byte{}
+	for _, f := range archive.Files {
+		if strings.HasSuffix(f.Name, Suffix) {
+			texts[f.Name] = []byte(change(string(f.Data)))
+		}
+	}
+	cfg, diags := LoadSources(".", texts)
+	var messages strings.Builder
+	if err := diag.WriteText(&messages, diags, cfg.Files, diag.TextOptions{Width: 100}); err != nil {
+		t.Fatal(err)
+	}
+	without := strings.NewReplacer("\r", "", "\xef\xbb\xbf", "")
+	return without.Replace(outline(cfg)), without.Replace(messages.String())
+}
+
+// checkLoad reads any text as a file of a configuration, and checks what every
+// diagnostic has.
+func checkLoad(t *testing.T, name string, src []byte) hcl.Diagnostics {
+	cfg, diags := LoadSources(".", map[string][]byte{name: src, "b.cw.hcl": resources(1)})
+	last := hcl.Range{}
+	for _, d := range diags {
+		if d.Subject == nil || d.Detail == "" || d.Summary == "" {
+			t.Fatalf("a diagnostic lacks its place or text: %#v", d)
+		}
+		if d.Subject.Filename == last.Filename && d.Subject.Start.Byte < last.Start.Byte {
+			t.Errorf("out of order: %s after %s", d.Subject, last)
+		}
+		if d.Subject.Filename == name && !d.Subject.CanSliceBytes(src) {
+			t.Errorf("%s is not in the file", d.Subject)
+		}
+		if _, ok := diag.Lookup(diag.CodeOf(d)); !ok {
+			t.Errorf("%s is not registered", diag.CodeOf(d))
+		}
+		last = *d.Subject
+	}
+	outline(cfg)
+	return diags
 }
 
 func FuzzPieces(f *testing.F) {

@@ -29,6 +29,11 @@ type piece struct {
 }
 
 func (p *piece) parse() {
+	p.body, p.diags = emptyBody(p.name), nil
+	if found := exceeds(p.src, lexConfig); found != nil {
+		p.diags = hcl.Diagnostics{found.diagnose(p.name, p.src, p.start)}
+		return
+	}
 	file, diags := hclsyntax.ParseConfig(p.src, p.name, p.start)
 	p.body, p.diags = file.Body.(*hclsyntax.Body), diags
 }

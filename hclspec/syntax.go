@@ -6,7 +6,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/clockwork-hcl/cw/hclspec/diag"
 )
@@ -18,6 +17,9 @@ func syntaxErrors(found hcl.Diagnostics, src []byte) hcl.Diagnostics {
 	var kept hcl.Diagnostics
 	line := 0
 	for _, d := range inOrder(found) {
+		if len(kept) == maxErrors {
+			break
+		}
 		d = translate(d, src)
 		if d.Subject.Start.Line == line && diag.CodeOf(d) != "CW0104" {
 			continue
@@ -136,60 +138,4 @@ func lineRange(name string, text []byte, number, offset int) *hcl.Range {
 		Start:    hcl.Pos{Line: number, Column: 1, Byte: offset},
 		End:      hcl.Pos{Line: number, Column: 1 + utf8.RuneCount(text), Byte: offset + len(text)},
 	}
-}
-
-// maxNesting bounds the parser's recursion, which would otherwise end the
-// process on a text of brackets.
-const maxNesting = 500
-
-// tooDeep finds the first bracket, or sign before an operand, that is nested
-// too deeply. It counts bytes first, which is cheap and can only be too
-// suspicious; the tokens have the last word.
-func tooDeep(src []byte) (at int, deep bool) {
-	if !suspicious(src) {
-		return 0, false
-	}
-	tokens, _ := hclsyntax.LexConfig(src, "", hcl.InitialPos)
-	depth, signs := 0, 0
-	for _, t := range tokens {
-		signs++
-		switch t.Type {
-		case hclsyntax.TokenOBrace, hclsyntax.TokenOBrack, hclsyntax.TokenOParen, hclsyntax.TokenTemplateInterp, hclsyntax.TokenTemplateControl:
-			depth++
-		case hclsyntax.TokenCBrace, hclsyntax.TokenCBrack, hclsyntax.TokenCParen, hclsyntax.TokenTemplateSeqEnd:
-			depth = max(depth-1, 0)
-		}
-		if t.Type != hclsyntax.TokenBang && t.Type != hclsyntax.TokenMinus {
-			signs = 0
-		}
-		if depth > maxNesting || signs > maxNesting {
-			return t.Range.Start.Byte, true
-		}
-	}
-	return 0, false
-}
-
-func suspicious(src []byte) bool {
-	depth, signs := 0, 0
-	for _, c := range src {
-		switch c {
-		case '{', '[', '(':
-			depth++
-		case '}', ']', ')':
-			depth = max(depth-1, 0)
-		case '!', '-':
-			signs++
-			if signs > maxNesting {
-				return true
-			}
-			continue
-		case ' ', '\t', '\n', '\r':
-			continue
-		}
-		signs = 0
-		if depth > maxNesting {
-			return true
-		}
-	}
-	return false
 }

@@ -2,7 +2,6 @@ package resolve
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -21,188 +20,212 @@ type Inputs struct {
 	Variables map[string]Given
 	// Env looks up an environment variable, .env included.
 	Env func(string) (string, bool)
+	// Unset allows variables without a value: they are unknown, and so is what
+	// depends on them. For checking what nobody deploys yet.
+	Unset bool
+	// General are the assertions that need no resource.
+	General []schema.Probe
 }
 
-// Build finds every name of a configuration and sorts its resources. With
-// errors it still returns a graph of what could be understood.
+// Build finds every name of a configuration, makes the instances that count,
+// for_each, enabled and modules say, and sorts its resources. With errors it
+// still returns a graph of what could be understood. The configuration's
+// syntax trees are the graph's from then on.
 func Build(cfg *hclspec.Config, kinds schema.Table, in Inputs) (*Graph, hcl.Diagnostics) {
 	b := &builder{
 		g: &Graph{
 			Project: in.Project, Stack: in.Stack, Dir: cfg.Dir, Config: cfg, Kinds: kinds,
-			nodes: map[schema.Address]*Node{}, scopes: map[string]*scope{},
+			nodes: map[schema.Address]*Node{},
 		},
+		env: in.Env, unset: in.Unset, general: in.General, forms: map[*hclspec.Variable]*form{},
 	}
-	b.g.base = baseContext(b.g, in.Env)
-	b.checkProviders()
-	b.variables(in.Variables)
-	b.addGroup(cfg.Root, "", nil)
-	b.collectLocals()
+	root := b.rootModule(cfg, in.Variables)
+	b.collect(root.root)
 	for _, n := range b.written {
-		b.link(n)
+		b.linkNode(n)
 	}
+	b.providers(root)
+	for _, m := range b.modules {
+		b.linkNames(m)
+		b.linkValidations(m)
+		b.linkChecks(m)
+	}
+	b.linkGroupAsserts()
 	b.share()
-	b.sort()
-	return b.g, b.diags
+	if b.countNeeds() {
+		b.sort()
+	} else {
+		b.g.Order, b.g.tooLarge = b.written, true
+	}
+	b.finish()
+	b.refactorings(root)
+	b.g.modules, b.g.asserting = b.modules, b.asserting
+	return b.g, distinctErrors(b.diags)
 }
 
 type builder struct {
 	g       *Graph
+	env     func(string) (string, bool)
+	unset   bool
+	general []schema.Probe
+	// written are all nodes of resource blocks, in the order written.
 	written []*Node
-	// composites gives the enclosing composites of a group path, innermost
-	// first.
-	composites map[string][]*Composite
-	network    *Node
-	diags      hcl.Diagnostics
+	// modules are all instances, the root's first.
+	modules []*module
+	forms   map[*hclspec.Variable]*form
+	bases   map[string]*hcl.EvalContext
+	// naming and expanding are what is under way, to show a cycle.
+	naming    []*named
+	expanding []expansion
+	// repeated counts the instances made by count and for_each.
+	repeated  int
+	overspent bool
+	// called counts the module instances.
+	called int
+	// needs counts the dependencies between nodes.
+	needs, edges int
+	network      *Node
+	early        *evaluator
+	// asserting are the groups that have assertions of their own.
+	asserting []*scope
+	diags     hcl.Diagnostics
 }
 
 func (b *builder) report(d *hcl.Diagnostic) { b.diags = append(b.diags, d) }
 
-// addGroup declares the nodes of a group and of the groups in it.
-func (b *builder) addGroup(group *hclspec.Group, path string, outer []*Composite) {
-	if b.composites == nil {
-		b.composites = map[string][]*Composite{}
+// evaluator evaluates what has to be known while the graph is being built: with
+// the author's values alone. What is wrong with those is reported when they are
+// evaluated for good.
+func (b *builder) evaluator() *evaluator {
+	if b.early == nil {
+		b.early = b.g.newEvaluator(nil, nil, nil)
+		b.early.building = b
 	}
-	b.composites[path] = outer
-	s := &scope{path: path, nodes: map[string]map[string]*Node{}, composites: map[string]string{}}
-	if len(outer) > 0 {
-		s.parent = b.g.scopes[outer[0].Parent]
+	return b.early
+}
+
+func (b *builder) rootModule(cfg *hclspec.Config, given map[string]Given) *module {
+	m := &module{cfg: cfg}
+	m.base = b.baseFor(cfg)
+	m.root = newScope(m, nil, "", nil)
+	m.root.frame = &frame{scope: m.root}
+	b.g.root = m
+	b.modules = append(b.modules, m)
+	b.rootVariables(m, given)
+	m.declareNames()
+	b.fill(m.root, cfg.Root, nil)
+	return m
+}
+
+// baseFor gives what every expression of a configuration may use; all instances
+// of a module share it.
+func (b *builder) baseFor(cfg *hclspec.Config) *hcl.EvalContext {
+	if b.bases == nil {
+		b.bases = map[string]*hcl.EvalContext{}
 	}
-	b.g.scopes[path] = s
+	if b.bases[cfg.Dir] == nil {
+		b.bases[cfg.Dir] = baseContext(b.g, cfg, b.env)
+	}
+	return b.bases[cfg.Dir]
+}
+
+// fill declares what stands in a group.
+func (b *builder) fill(s *scope, group *hclspec.Group, outer []*override) {
+	s.overrides = append(overridesOf(group.Overrides, s.frame), outer...)
 	for _, r := range group.Resources {
-		b.addResource(r, s)
-	}
-	for _, c := range group.Composites {
-		inner := &Composite{Path: joinPath(path, "composite."+c.Name), Parent: path, Name: c.Name, Block: c}
-		s.composites[c.Name] = inner.Path
-		for _, a := range c.Asserts {
-			b.notYet(&a.Range, "An assertion on a composite")
-		}
-		b.g.Composites = append(b.g.Composites, inner)
-		b.addGroup(c.Group, inner.Path, append([]*Composite{inner}, outer...))
-	}
-}
-
-func joinPath(outer, inner string) string {
-	if outer == "" {
-		return inner
-	}
-	return outer + "." + inner
-}
-
-func (b *builder) addResource(r *hclspec.Resource, s *scope) {
-	kind := b.g.Kinds.Kind(r.Type)
-	if kind == nil || kind.Internal {
-		b.unknownType(r)
-		return
-	}
-	n := &Node{
-		Address: schema.Address{Group: s.path, Type: r.Type, Name: r.Name},
-		Kind:    kind, Block: r,
-		attrs: make(map[string]*expression, len(r.Attributes)),
-	}
-	b.g.nodes[n.Address] = n
-	b.written = append(b.written, n)
-	s.add(n)
-}
-
-func (b *builder) unknownType(r *hclspec.Resource) {
-	names := authorKinds(b.g.Kinds)
-	detail := "There is no resource type %q."
-	if near := hclspec.Nearest(r.Type, names); near != "" {
-		detail += " Did you mean \"" + near + "\"?"
-	} else {
-		detail += " The types are " + strings.Join(names, ", ") + "."
-	}
-	b.report(diag.New("CW0201", r.TypeRange.Ptr(), "Unknown resource type", detail, r.Type))
-}
-
-func authorKinds(t schema.Table) []string {
-	var names []string
-	for _, k := range t {
-		if !k.Internal {
-			names = append(names, k.Name)
-		}
-	}
-	return names
-}
-
-// link finds everything that a node's block refers to.
-func (b *builder) link(n *Node) {
-	s := b.g.scopes[n.Address.Group]
-	b.linkAttributes(n, s)
-	b.linkBlocks(n, s)
-	b.linkConnections(n, s, n.Block.Connect, n.Block.Connections)
-	b.linkOrder(n, s, n.Block.DependsOn)
-	b.checkMeta(n)
-	for _, c := range b.composites[n.Address.Group] {
-		outer := b.g.scopes[c.Parent]
-		b.linkConnections(n, outer, c.Block.Connect, nil)
-		b.linkOrder(n, outer, c.Block.DependsOn)
-	}
-	if n.Block.Description != nil {
-		n.Description = b.literalText(n.Block.Description)
-	}
-}
-
-// literalText evaluates an expression that may use variables and locals only.
-func (b *builder) literalText(e hcl.Expression) string {
-	x, diags := b.g.expression(e, b.g.scopes[""])
-	b.diags = append(b.diags, diags...)
-	if diags.HasErrors() {
-		return ""
-	}
-	v, diags := b.g.newEvaluator(nil, nil, nil).value(x, nil)
-	b.diags = append(b.diags, diags...)
-	v, _ = v.UnmarkDeep()
-	if v.IsKnown() && !v.IsNull() && v.Type() == cty.String {
-		return v.AsString()
-	}
-	return ""
-}
-
-func (b *builder) linkAttributes(n *Node, s *scope) {
-	for _, attr := range sortedAttributes(n.Block.Attributes) {
-		row := n.Kind.Attribute(attr.Name)
-		if row == nil || row.Block {
-			b.unknownAttribute(n, attr)
+		kind := b.g.Kinds.Kind(r.Type)
+		if kind == nil || kind.Internal {
+			b.unknownType(r)
 			continue
 		}
-		n.attrs[attr.Name] = b.expression(n, attr.Expr, s)
+		block, frames := s.override(r)
+		s.add(&declaration{block: block, frames: frames, kind: kind, scope: s})
+	}
+	for _, c := range group.Composites {
+		s.addGroup(&groupDeclaration{kind: "composite", name: c.Name, composite: c, scope: s})
+	}
+	for _, c := range group.Modules {
+		s.addGroup(&groupDeclaration{kind: "module", name: c.Name, module: c, scope: s})
 	}
 }
 
-// expression links an expression of a node and records what it depends on.
-func (b *builder) expression(n *Node, e hcl.Expression, s *scope) *expression {
-	x, diags := b.g.expression(e, s)
-	b.diags = append(b.diags, diags...)
-	for _, ref := range x.resources() {
-		n.deps = append(n.deps, dependency{to: ref.node, at: ref.at})
+// collect expands everything in a scope and lists the nodes.
+func (b *builder) collect(s *scope) {
+	for _, d := range s.inOrder {
+		b.expand(d)
+		b.written = append(b.written, d.nodes...)
 	}
+	for _, g := range s.inner {
+		b.expandGroup(g)
+		for _, instance := range g.instances {
+			b.collect(instance)
+		}
+	}
+	b.checkOverrides(s)
+}
+
+// linkNode finds everything that a node's block refers to.
+func (b *builder) linkNode(n *Node) {
+	if n.linked != untouched {
+		return
+	}
+	n.linked = underWay
+	n.deps = append(n.deps, n.declaration.deps...)
+	b.linkAttributes(n)
+	b.linkNested(n, n.Block.Blocks)
+	b.linkConnections(n)
+	b.linkOrder(n, n.frameOf("depends_on"), n.Block.DependsOn)
+	b.linkLifecycle(n)
+	b.linkAsserts(n)
+	b.linkGroups(n)
+	n.linked = settled
+}
+
+// linkNow links a node that is looked at while the graph is being built. A node
+// whose links lead to this very question is a cycle.
+func (b *builder) linkNow(n *Node) bool {
+	if n.linked == underWay {
+		b.diagnose(n, hcl.Diagnostics{diag.New("CW0203", n.Range(), "Cycle",
+			"How many there are of something that %s refers to depends on %s itself. Remove one of these references.", n.Address, n.Address)})
+		return false
+	}
+	b.linkNode(n)
+	return true
+}
+
+// frameOf is where a part of the node's block stands: with the node, or with
+// the override that it came from.
+func (n *Node) frameOf(part string) *frame {
+	if f := n.declaration.frames[part]; f != nil {
+		return f
+	}
+	return n.frame
+}
+
+func (b *builder) linkAttributes(n *Node) {
+	n.attrs = make(map[string]*expression, len(n.Block.Attributes))
+	for _, attr := range sortedAttributes(n.Block.Attributes) {
+		row := n.Kind.Attribute(attr.Name)
+		if row != nil && row.Block && hclspec.IsJSON(attr.SrcRange.Filename) {
+			if blocks, ok := hclspec.NestedBlocks(attr); ok {
+				b.linkNested(n, blocks)
+				continue
+			}
+		}
+		if row == nil || row.Block {
+			b.unknownArgument(n, attr)
+			continue
+		}
+		n.attrs[attr.Name] = b.nodeExpression(n, attr.Expr, n.frameOf(attr.Name))
+	}
+}
+
+// nodeExpression links an expression of a node and records what it depends on.
+func (b *builder) nodeExpression(n *Node, e hcl.Expression, f *frame) *expression {
+	x, diags := b.expression(e, f)
+	b.diagnose(n, diags)
+	n.deps = append(n.deps, x.dependencies()...)
 	return x
-}
-
-func (b *builder) unknownAttribute(n *Node, attr *hclsyntax.Attribute) {
-	names := append(attributeNames(n.Kind), hclspec.MetaArguments...)
-	detail := "A %s has no argument %q."
-	switch near := hclspec.Nearest(attr.Name, names); {
-	case n.Kind.Attribute(attr.Name) != nil:
-		detail = "In a %s, %q is written as a block: " + attr.Name + " { … }, without an equals sign."
-	case n.Kind.Output(attr.Name) != nil:
-		detail = "In a %s, %q can't be set: it is known only after deployment. Leave it out."
-	case near != "":
-		detail += " Did you mean \"" + near + "\"?"
-	default:
-		detail += " It takes " + strings.Join(attributeNames(n.Kind), ", ") + "."
-	}
-	b.report(diag.At(diag.New("CW0103", attr.NameRange.Ptr(), "Unknown argument", detail, n.Kind.Name, attr.Name), n.Address.String()))
-}
-
-func attributeNames(k *schema.Kind) []string {
-	names := make([]string, len(k.Attributes))
-	for i, a := range k.Attributes {
-		names[i] = a.Name
-	}
-	return names
 }
 
 func sortedAttributes(m map[string]*hclsyntax.Attribute) []*hclsyntax.Attribute {
@@ -220,8 +243,9 @@ type nestedBlock struct {
 	at    hcl.Range
 }
 
-func (b *builder) linkBlocks(n *Node, s *scope) {
-	for _, block := range n.Block.Blocks {
+// linkNested links nested blocks of a node's type.
+func (b *builder) linkNested(n *Node, blocks []*hclsyntax.Block) {
+	for _, block := range blocks {
 		row := n.Kind.Attribute(block.Type)
 		if row == nil || !row.Block {
 			b.unknownBlock(n, block, row != nil)
@@ -233,7 +257,7 @@ func (b *builder) linkBlocks(n *Node, s *scope) {
 				b.unknownBlockArgument(n, block, attr, row.Type.ElementType())
 				continue
 			}
-			nested.attrs[attr.Name] = b.expression(n, attr.Expr, s)
+			nested.attrs[attr.Name] = b.nodeExpression(n, attr.Expr, n.frameOf(block.Type))
 		}
 		if n.blocks == nil {
 			n.blocks = map[string][]*nestedBlock{}
@@ -242,144 +266,48 @@ func (b *builder) linkBlocks(n *Node, s *scope) {
 	}
 }
 
-func (b *builder) unknownBlock(n *Node, block *hclsyntax.Block, isAttribute bool) {
-	detail := "A %s has no block %q."
-	var names []string
-	for _, a := range n.Kind.Attributes {
-		if a.Block {
-			names = append(names, a.Name)
+// finish evaluates what of a node has to be known before anything is completed:
+// its description, the arguments of its connections, how it lives.
+func (b *builder) finish() {
+	ev := b.evaluator()
+	for _, n := range b.written {
+		if n.Block.Description != nil {
+			n.Description = b.text(n, n.Block.Description)
 		}
-	}
-	if isAttribute {
-		detail = "In a %s, %q is an argument: write it with an equals sign."
-	} else if near := hclspec.Nearest(block.Type, append(names, hclspec.MetaBlocks...)); near != "" {
-		detail += " Did you mean \"" + near + "\"?"
-	}
-	b.report(diag.At(diag.New("CW0102", block.TypeRange.Ptr(), "Unknown block", detail, n.Kind.Name, block.Type), n.Address.String()))
-}
-
-func (b *builder) unknownBlockArgument(n *Node, block *hclsyntax.Block, attr *hclsyntax.Attribute, t cty.Type) {
-	detail := "A block %q has no argument %q."
-	if near := hclspec.Nearest(attr.Name, sortedKeys(t.AttributeTypes())); near != "" {
-		detail += " Did you mean \"" + near + "\"?"
-	}
-	b.report(diag.At(diag.New("CW0103", attr.NameRange.Ptr(), "Unknown argument", detail, block.Type, attr.Name), n.Address.String()))
-}
-
-func (b *builder) linkOrder(n *Node, s *scope, refs []hclspec.Reference) {
-	for _, ref := range refs {
-		for _, to := range b.targets(n, s, ref) {
-			n.deps = append(n.deps, dependency{to: to, at: ref.Range})
+		for i := range n.Edges {
+			b.finishEdge(ev, n, &n.Edges[i])
 		}
+		b.finishLifecycle(n)
 	}
 }
 
-func (b *builder) linkConnections(n *Node, s *scope, connect []hclspec.Reference, blocks []*hclspec.Connection) {
-	for _, ref := range connect {
-		for _, to := range b.targets(n, s, ref) {
-			b.edge(n, Edge{Rule: "connect", To: to.Address, Range: ref.Range}, to)
-		}
+// text evaluates a description; "" where it is not known.
+func (b *builder) text(n *Node, e hcl.Expression) string {
+	v, ok := b.settled(n, e, n.frameOf("description"), cty.String, "description")
+	if !ok || v.IsNull() || !v.IsKnown() {
+		return ""
 	}
-	for _, c := range blocks {
-		args, ok := b.connectionArgs(n, s, c)
-		if !ok {
-			continue
-		}
-		for _, to := range b.targets(n, s, c.To) {
-			b.edge(n, Edge{Rule: c.Kind, To: to.Address, Args: args, Range: c.Range}, to)
-		}
-	}
+	return v.AsString()
 }
 
-func (b *builder) edge(n *Node, e Edge, to *Node) {
-	n.deps = append(n.deps, dependency{to: to, at: e.Range})
-	if e.Rule != "dependency" {
-		n.Edges = append(n.Edges, e)
+// settled evaluates an expression of a node now, as a value of a type, without
+// marks.
+func (b *builder) settled(n *Node, e hcl.Expression, f *frame, want cty.Type, what string) (cty.Value, bool) {
+	x, diags := b.expression(e, f)
+	if diags.HasErrors() {
+		b.diagnose(n, diags)
+		return cty.NilVal, false
 	}
-}
-
-// connectionKinds lists the typed connections and their arguments.
-var connectionKinds = map[string]map[string]cty.Type{
-	"dependency": {},
-	"database": {
-		"env_var": cty.String, "username": cty.String, "password": cty.String,
-		"database_name": cty.String, "url_template": cty.String,
-	},
-}
-
-// laterConnections are kinds and arguments of the language that this version
-// does not have yet.
-var laterConnections = []string{"network", "file", "service_mesh", "wait_for_ready", "timeout", "schema_files", "migrations_dir", "extensions"}
-
-func (b *builder) connectionArgs(n *Node, s *scope, c *hclspec.Connection) (map[string]cty.Value, bool) {
-	types, ok := connectionKinds[c.Kind]
-	if !ok {
-		b.unknownConnection(c.KindRange, "connection kind", c.Kind, sortedKeys(connectionKinds))
-		return nil, false
+	v, diags := b.evaluator().value(x, nil)
+	b.diagnose(n, diags)
+	if diags.HasErrors() {
+		return cty.NilVal, false
 	}
-	args := map[string]cty.Value{}
-	for _, attr := range sortedAttributes(c.Attributes) {
-		want, ok := types[attr.Name]
-		if !ok {
-			b.unknownConnection(attr.NameRange, "argument of connection \""+c.Kind+"\"", attr.Name, sortedKeys(types))
-			continue
-		}
-		x := b.expression(n, attr.Expr, s)
-		v, diags := b.g.newEvaluator(nil, nil, nil).value(x, nil)
-		b.diags = append(b.diags, diags...)
-		v, d := convertTo(v, want, attr.Expr.Range(), c.Kind+"."+attr.Name)
-		if d != nil {
-			b.report(d)
-			continue
-		}
-		args[attr.Name] = v
-	}
-	return args, true
-}
-
-func (b *builder) unknownConnection(at hcl.Range, what, name string, known []string) {
-	if slices.Contains(laterConnections, name) {
-		b.report(diag.New("CW0105", at.Ptr(), "Not supported yet", "The %s %q is part of the language, but this version of cw does not have it yet.", what, name))
-		return
-	}
-	detail := "There is no %s %q."
-	if near := hclspec.Nearest(name, known); near != "" {
-		detail += " Did you mean \"" + near + "\"?"
-	}
-	b.report(diag.New("CW0103", at.Ptr(), "Unknown argument", detail, what, name))
-}
-
-// targets finds what a reference in connect or depends_on names: a resource,
-// or all resources of a composite.
-func (b *builder) targets(n *Node, s *scope, ref hclspec.Reference) []*Node {
-	t, d := b.g.lookup(ref.Traversal, s)
+	v, d := convertTo(v, want, e.Range(), "The argument "+what)
 	if d != nil {
-		b.report(diag.At(d, n.Address.String()))
-		return nil
+		b.diagnose(n, hcl.Diagnostics{d})
+		return cty.NilVal, false
 	}
-	switch {
-	case t.node == n:
-		b.report(diag.At(diag.New("CW0203", ref.Range.Ptr(), "Cycle", "%s connects to itself. Remove the reference.", n.Address), n.Address.String()))
-		return nil
-	case t.node != nil:
-		return []*Node{t.node}
-	case t.composite != "":
-		return b.members(t.composite, n, ref)
-	}
-	b.report(diag.New("CW0108", ref.Range.Ptr(), "Not a resource", "connect and depends_on take resources and composites: TYPE.NAME or composite.NAME."))
-	return nil
-}
-
-func (b *builder) members(path string, n *Node, ref hclspec.Reference) []*Node {
-	if n.Address.Group == path || strings.HasPrefix(n.Address.Group, path+".") {
-		b.report(diag.At(diag.New("CW0203", ref.Range.Ptr(), "Cycle", "%s stands inside %s, so it can't depend on all of it. Name the sibling that it needs.", n.Address, path), n.Address.String()))
-		return nil
-	}
-	var nodes []*Node
-	for _, m := range b.written {
-		if m.Address.Group == path || strings.HasPrefix(m.Address.Group, path+".") {
-			nodes = append(nodes, m)
-		}
-	}
-	return nodes
+	v, _ = v.UnmarkDeep()
+	return v, true
 }

@@ -16,20 +16,27 @@ import (
 
 // check asks the row about a known value.
 func (ev *evaluator) check(n *Node, row *schema.Attribute, v cty.Value, at hcl.Range, e hcl.Expression) {
-	if row.Check == nil {
-		return
-	}
-	sensitive := schema.IsSensitive(v)
-	bare, _ := v.UnmarkDeep()
-	if bare.IsNull() || !bare.IsWhollyKnown() {
-		return
-	}
-	if p := row.Check(bare); p != nil {
-		ev.problem(n, row.Name, *p, at, e, sensitive)
-	}
+	ev.diagnose(n, checkValue(row, v, at, e))
 }
 
-func (ev *evaluator) problem(n *Node, attr string, p schema.Problem, at hcl.Range, e hcl.Expression, sensitive bool) {
+// checkValue says what a row finds wrong with a value, if anything.
+func checkValue(row *schema.Attribute, v cty.Value, at hcl.Range, e hcl.Expression) hcl.Diagnostics {
+	if row.Check == nil {
+		return nil
+	}
+	bare, _ := v.UnmarkDeep()
+	if bare.IsNull() || !bare.IsWhollyKnown() {
+		return nil
+	}
+	if p := row.Check(bare); p != nil {
+		return hcl.Diagnostics{problemAt(row.Name, *p, at, e, schema.IsSensitive(v))}
+	}
+	return nil
+}
+
+// problemAt is a row's problem as a diagnostic, at the item of e that it is
+// about.
+func problemAt(attr string, p schema.Problem, at hcl.Range, e hcl.Expression, sensitive bool) *hcl.Diagnostic {
 	code := diag.Code(p.Code)
 	if code == "" {
 		code = "CW0302"
@@ -41,7 +48,7 @@ func (ev *evaluator) problem(n *Node, attr string, p schema.Problem, at hcl.Rang
 	if e != nil {
 		at = elementRange(e, strings.TrimPrefix(p.Path, attr))
 	}
-	ev.report(diag.At(diag.New(code, at.Ptr(), p.Summary, "%s", detail), n.Address.String()))
+	return diag.New(code, at.Ptr(), p.Summary, "%s", detail)
 }
 
 // elementRange narrows an expression's range to the item that a path such as
@@ -98,7 +105,6 @@ func (ev *evaluator) checkResource(r *Resource) {
 		return
 	}
 	ev.checkComplete(n)
-	ev.checkAsserts(n)
 	if n.Kind.Validate == nil {
 		return
 	}
@@ -112,7 +118,7 @@ func (ev *evaluator) checkResource(r *Resource) {
 		if a.Set && n.attrs[name] != nil {
 			at, e = a.Range, n.attrs[name].expr
 		}
-		ev.problem(n, name, p, at, e, schema.IsSensitive(a.Value))
+		ev.diagnose(n, hcl.Diagnostics{problemAt(name, p, at, e, schema.IsSensitive(a.Value))})
 	}
 }
 
@@ -160,27 +166,28 @@ func (ev *evaluator) offers(r *Resource) []string {
 	return list
 }
 
+// claimClash is who had claimed what an attribute claims again.
+type claimClash struct {
+	first *Node
+	path  string
+}
+
 // checkClaims reports what two resources want for themselves alone.
 func (ev *evaluator) checkClaims(v *Values) {
-	type holder struct {
-		claim schema.Claim
-		node  *Node
-	}
-	held := map[string][]holder{}
+	var claimed schema.Claimed[*Node]
 	for _, n := range ev.g.Order {
 		if n.Kind.Claims == nil {
 			continue
 		}
 		r := v.resources[n.Address]
+		var last claimClash
 		for _, c := range n.Kind.Claims(r.bareValues()) {
-			key := c.Space + "\x00" + c.Name
-			for _, h := range held[key] {
-				if h.claim.Clashes(c) {
-					ev.clash(r, c, h.node)
-					break
-				}
+			first, clash := claimed.Add(c, n)
+			// Ranges of ports that overlap clash port by port; it is one mistake.
+			if this := (claimClash{first, c.Path}); clash && this != last {
+				ev.clash(r, c, first)
+				last = this
 			}
-			held[key] = append(held[key], holder{c, n})
 		}
 	}
 }
@@ -203,4 +210,38 @@ func (ev *evaluator) clash(r *Resource, c schema.Claim, first *Node) {
 	}
 	ev.report(diag.At(diag.New("CW0304", at.Ptr(), "Wanted twice",
 		"Both %s and %s%s want the %s %s; only one of them can have it. Change one of the two.", n.Address, first.Address, where, c.Space, c.Name), n.Address.String()))
+}
+
+// distinctErrors leaves one diagnostic of several that say the same of one
+// place, as the instances of a repeated block do.
+func distinctErrors(diags hcl.Diagnostics) hcl.Diagnostics {
+	type key struct {
+		code     diag.Code
+		severity hcl.DiagnosticSeverity
+		at       hcl.Range
+		text     string
+	}
+	seen := make(map[key]bool, len(diags))
+	var kept hcl.Diagnostics
+	for _, d := range diags {
+		k := key{code: diag.CodeOf(d), severity: d.Severity, text: d.Detail}
+		if d.Subject != nil {
+			k.at = *d.Subject
+		}
+		if isInstance(d) {
+			k.text = d.Summary
+		}
+		if !seen[k] {
+			seen[k] = true
+			kept = append(kept, d)
+		}
+	}
+	return kept
+}
+
+// isInstance reports whether a diagnostic is about something of which there can
+// be several: an instance, or a part of a module.
+func isInstance(d *hcl.Diagnostic) bool {
+	extra, ok := d.Extra.(diag.Extra)
+	return ok && (strings.Contains(extra.Address, "[") || strings.Contains(extra.Address, "module."))
 }

@@ -18,16 +18,20 @@ import (
 func (g *Graph) Evaluate(layers ...schema.Layer) (*Values, hcl.Diagnostics) {
 	ev := g.newEvaluator(layers, nil, nil)
 	v := &Values{Graph: g, layers: layers, resources: make(map[schema.Address]*Resource, len(g.Order))}
+	for _, m := range g.modules {
+		ev.names(m)
+	}
 	for _, n := range g.Order {
 		v.resources[n.Address] = ev.resource(n)
 	}
 	v.Outputs = ev.outputs()
 	ev.checkClaims(v)
+	ev.checkAsserts()
 	for a := range ev.secrets {
 		v.Secrets = append(v.Secrets, a)
 	}
 	slices.SortFunc(v.Secrets, schema.Address.Compare)
-	return v, ev.diags
+	return v, distinctErrors(ev.diags)
 }
 
 // AttributeWith evaluates one attribute again, now that some outputs are known.
@@ -56,21 +60,35 @@ type evaluator struct {
 	deployed Deployed
 	// before is an evaluation without outputs whose known values hold; with
 	// it, attributes are evaluated on demand.
-	before  *Values
-	done    map[schema.Address]map[string]Attribute
-	locals  map[*local]cty.Value
-	secrets map[schema.Address]bool
+	before *Values
+	// building is the builder whose graph is not whole yet; nodes are then
+	// linked when they are first looked at.
+	building *builder
+	done     map[schema.Address]map[string]Attribute
+	values   map[*named]cty.Value
+	wholes   map[*declaration]cty.Value
+	secrets  map[schema.Address]bool
+	// depth counts the names under way that need each other.
+	depth int
+	// size is what may still be made, in the unit of maxSize.
+	size int
 	// holes opened while the current resource is evaluated.
 	holes []OpenHole
 	diags hcl.Diagnostics
 }
 
 func (g *Graph) newEvaluator(layers []schema.Layer, deployed Deployed, before *Values) *evaluator {
-	return &evaluator{
+	ev := &evaluator{
 		g: g, layers: layers, deployed: deployed, before: before,
 		done:    map[schema.Address]map[string]Attribute{},
 		secrets: map[schema.Address]bool{},
+		values:  map[*named]cty.Value{},
+		size:    maxSize,
 	}
+	if g.tooLarge {
+		ev.size = -1
+	}
+	return ev
 }
 
 func (ev *evaluator) report(d *hcl.Diagnostic) { ev.diags = append(ev.diags, d) }
@@ -86,6 +104,7 @@ func (ev *evaluator) resource(n *Node) *Resource {
 	r := &Resource{Node: n, Attributes: attrs, Holes: ev.holes}
 	r.Offers = ev.offers(r)
 	ev.checkResource(r)
+	ev.checkConditions(n)
 	return r
 }
 
@@ -101,10 +120,10 @@ func (ev *evaluator) attr(n *Node, name string) Attribute {
 			}
 		}
 	}
+	if ev.building != nil && n.linked != settled && !ev.building.linkNow(n) {
+		return Attribute{Value: cty.DynamicVal}
+	}
 	if ev.done[n.Address] == nil {
-		if ev.before == nil && n.Block != nil && n.DependsOn == nil && len(n.deps) > 0 {
-			return Attribute{Value: cty.DynamicVal}
-		}
 		ev.done[n.Address] = map[string]Attribute{}
 	}
 	row := n.Kind.Attribute(name)
@@ -164,7 +183,7 @@ func (ev *evaluator) fallback(n *Node, row *schema.Attribute, at hcl.Range) Attr
 	a := Attribute{Origin: schema.OriginDefault, Range: at, Value: cty.NullVal(plainType(row))}
 	switch {
 	case row.DefaultFrom == "label":
-		a.Value = cty.StringVal(n.Address.Name)
+		a.Value = cty.StringVal(n.Label())
 	case row.DefaultFrom != "":
 		from := ev.attr(n, row.DefaultFrom)
 		a.Value, a.Awaits = from.Value, from.Awaits
@@ -180,6 +199,10 @@ func (ev *evaluator) fromAuthor(n *Node, row *schema.Attribute, x *expression) A
 	v, diags := ev.value(x, fill)
 	ev.diagnose(n, diags)
 	a.Value = ev.finish(n, row, v, x)
+	if row.Fill == schema.FillNeeded && a.Value.IsNull() && !ev.satisfied(n, row) {
+		ev.report(diag.At(diag.New("CW0303", x.expr.Range().Ptr(), "Missing value",
+			"A %s needs %s, and null says that nobody may give it. Give it a value, or leave it out to have it completed.", n.Kind.Name, row.Name), n.Address.String()))
+	}
 	a.Awaits = ev.awaits(a.Value, x, n.Address)
 	return a
 }
@@ -330,6 +353,23 @@ func (ev *evaluator) fromBlocks(n *Node, row *schema.Attribute, blocks []*nested
 	a.Value = cty.ListVal(items)
 	ev.check(n, row, a.Value, a.Range, nil)
 	return a
+}
+
+// names evaluates everything that has a name in a module, so that what is wrong
+// with it is said even where nothing uses it.
+func (ev *evaluator) names(m *module) {
+	for _, v := range m.cfg.Variables {
+		ev.named(m.vars[v.Name])
+	}
+	ev.validate(m)
+	for _, l := range m.cfg.Locals {
+		ev.named(m.locals[l.Name])
+	}
+	for _, o := range m.cfg.Outputs {
+		if m.path != "" {
+			ev.named(m.outputs[o.Name])
+		}
+	}
 }
 
 func (ev *evaluator) outputs() []Output {

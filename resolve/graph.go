@@ -1,6 +1,9 @@
 package resolve
 
 import (
+	"regexp"
+	"strings"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
 
@@ -18,39 +21,57 @@ type Graph struct {
 	Kinds  schema.Table
 	// Order lists all nodes, dependencies first, otherwise as written.
 	Order []*Node
-	// Composites by group path ("composite.web"), in the order written.
-	Composites []*Composite
+	// Groups are all instances of composites and modules, outer ones first.
+	Groups []*Group
+	// Providers are the configured ones, the default first.
+	Providers []*Provider
+	// Moves, Forgets and Imports are what moved, removed and import blocks say.
+	Moves   []Move
+	Forgets []Forget
+	Imports []Import
 
-	nodes  map[schema.Address]*Node
-	scopes map[string]*scope
-	vars   map[string]cty.Value
-	locals map[string]*local
-	base   *hcl.EvalContext
+	nodes   map[schema.Address]*Node
+	root    *module
+	modules []*module
+	// tooLarge: so many resources need each other that nothing is evaluated.
+	tooLarge bool
+	// asserting are the groups that have assertions of their own.
+	asserting []*scope
 }
 
-// Node is one resource in its place.
+// Node is one resource in its place: one instance of a resource block.
 type Node struct {
 	Address schema.Address
 	Kind    *schema.Kind
-	// Block is nil for a node that no author wrote (the shared network).
+	// Block has overrides applied. It is nil for a node that no author wrote
+	// (the shared network).
 	Block *hclspec.Resource
 	// Edges are the connections, connect and connection blocks alike.
 	Edges []Edge
 	// DependsOn are all nodes that must be there first, for whatever reason
-	// (edges, references, depends_on, composites), without duplicates.
+	// (edges, references, depends_on, groups), without duplicates.
 	DependsOn []schema.Address
 	// Description is the author's, "" where absent.
 	Description string
+	Lifecycle   Lifecycle
+	Timeouts    Timeouts
+	// Provider is the alias of the provider to use, "" for the default one.
+	Provider string
 
 	// Networks are the shared networks that the node joins because of its
 	// edges.
 	Networks []Membership
 
+	declaration *declaration
+	frame       *frame
+	linked      state
 	// implicit holds the attribute values of a node without Block.
-	implicit map[string]cty.Value
-	attrs    map[string]*expression
-	blocks   map[string][]*nestedBlock
-	deps     []dependency
+	implicit   map[string]cty.Value
+	attrs      map[string]*expression
+	blocks     map[string][]*nestedBlock
+	conditions []*condition
+	asserts    []*assertBlock
+	deps       []dependency
 }
 
 // Membership is a place in a shared network.
@@ -68,17 +89,35 @@ type Edge struct {
 	// Args are the evaluated arguments of a connection block.
 	Args  map[string]cty.Value
 	Range hcl.Range
+
+	connection *connection
 }
 
-// Composite is a group with one life cycle.
-type Composite struct {
-	// Path is "composite.web".
-	Path string
-	// Parent is the enclosing composite's path, or "".
-	Parent string
-	Name   string
-	Block  *hclspec.Composite
+// Need is one reason why a node comes after another.
+type Need struct {
+	To schema.Address
+	// Why is "connect", the kind of a connection block, "reference",
+	// "depends_on", "replace_triggered_by" or "network".
+	Why string
+	// Range is where it is written; zero for what cw derived.
+	Range hcl.Range
 }
+
+// Group is one instance of a composite or module: resources with one life
+// cycle.
+type Group struct {
+	// Path is "composite.web" or `module.net["eu"]`, behind that of the groups
+	// around it.
+	Path string
+	// Parent is the enclosing group's path, or "".
+	Parent string
+	Step   schema.GroupStep
+	// Range is the block's header.
+	Range hcl.Range
+}
+
+// Steps are the group and those around it, outermost first.
+func (g *Group) Steps() []schema.GroupStep { return schema.Address{Group: g.Path}.Groups() }
 
 // Node finds a node, or nil.
 func (g *Graph) Node(a schema.Address) *Node { return g.nodes[a] }
@@ -159,8 +198,10 @@ func (v *Values) Get(a schema.Address) *Resource { return v.resources[a] }
 func (n *Node) References(attr string) []schema.Address {
 	var list []schema.Address
 	add := func(x *expression) {
-		for _, r := range x.resources() {
-			list = addAddresses(list, r.node.Address)
+		for _, r := range x.references() {
+			for _, to := range r.nodes() {
+				list = addAddresses(list, to.Address)
+			}
 		}
 	}
 	if x := n.attrs[attr]; x != nil {
@@ -174,10 +215,69 @@ func (n *Node) References(attr string) []schema.Address {
 	return list
 }
 
+// Needs lists why the node comes after others, each pair of resource and reason
+// once, in the order written.
+func (n *Node) Needs() []Need {
+	type pair struct {
+		to  *Node
+		why string
+	}
+	seen := map[pair]bool{}
+	var list []Need
+	for _, d := range n.deps {
+		d.each(func(to *Node) {
+			if p := (pair{to, d.why}); !seen[p] {
+				seen[p] = true
+				list = append(list, Need{To: to.Address, Why: d.why, Range: d.at})
+			}
+		})
+	}
+	return list
+}
+
 // Range is the node's header, or nil for one that no author wrote.
 func (n *Node) Range() *hcl.Range {
 	if n.Block == nil {
 		return nil
 	}
 	return n.Block.Range.Ptr()
+}
+
+// Label is the name that a node has where its author gives it none: the
+// block's label, behind the modules that it stands in, before its keys:
+// "shop-api-eu". No two instances have the same.
+func (n *Node) Label() string {
+	name := n.groupLabel(n.Address.Name)
+	if n.Address.Key != "" {
+		name += "-" + plainLabel(n.Address.Key)
+	}
+	return name
+}
+
+// groupLabel puts a name behind the modules, and before the keys of the groups,
+// that the node stands in.
+func (n *Node) groupLabel(name string) string {
+	var before, after string
+	for _, g := range n.Address.Groups() {
+		key := ""
+		if g.Key != "" {
+			key = plainLabel(g.Key)
+		}
+		switch {
+		case g.Kind == "module" && key != "":
+			before += g.Name + "-" + key + "-"
+		case g.Kind == "module":
+			before += g.Name + "-"
+		case key != "":
+			after += "-" + key
+		}
+	}
+	return before + name + after
+}
+
+var notInLabels = regexp.MustCompile(`[^A-Za-z0-9_.]+`)
+
+// plainLabel is a key with nothing in it that a name can't have.
+func plainLabel(key string) string {
+	return strings.Trim(notInLabels.ReplaceAllString(schema.KeyName(key), "-"), "-")
 }

@@ -28,8 +28,13 @@ func (b *builder) join(n *Node) {
 	if network == nil {
 		return
 	}
-	n.Networks = []Membership{{Network: network.Address, Aliases: []string{n.Address.Name}}}
-	n.deps = append(n.deps, dependency{to: network})
+	aliases := []string{n.Label()}
+	if n.Address.Key != "" {
+		// All instances answer to the name that they share.
+		aliases = append(aliases, n.groupLabel(n.Address.Name))
+	}
+	n.Networks = []Membership{{Network: network.Address, Aliases: aliases}}
+	n.deps = append(n.deps, dependency{to: network, why: "network"})
 }
 
 // sharedNetwork makes the network's node on first use. Its name carries project
@@ -48,6 +53,7 @@ func (b *builder) sharedNetwork() *Node {
 	}
 	b.network = &Node{
 		Address: a, Kind: kind, Description: "shared by the containers that connect to each other",
+		linked:   settled,
 		implicit: map[string]cty.Value{"name": cty.StringVal(b.g.Project + "-" + b.g.Stack)},
 	}
 	b.g.nodes[a] = b.network

@@ -11,206 +11,145 @@ import (
 
 	"github.com/clockwork-hcl/cw/hclspec"
 	"github.com/clockwork-hcl/cw/hclspec/diag"
+	"github.com/clockwork-hcl/cw/schema"
 )
-
-// scope is where names are looked up: a group's own, then those outside.
-type scope struct {
-	path   string
-	parent *scope
-	// nodes by type and name; composites by name to path.
-	nodes      map[string]map[string]*Node
-	composites map[string]string
-}
-
-func (s *scope) add(n *Node) {
-	if s.nodes[n.Address.Type] == nil {
-		s.nodes[n.Address.Type] = map[string]*Node{}
-	}
-	s.nodes[n.Address.Type][n.Address.Name] = n
-}
-
-func (s *scope) find(kind, name string) *Node {
-	for ; s != nil; s = s.parent {
-		if n := s.nodes[kind][name]; n != nil {
-			return n
-		}
-	}
-	return nil
-}
-
-func (s *scope) composite(name string) string {
-	for ; s != nil; s = s.parent {
-		if p := s.composites[name]; p != "" {
-			return p
-		}
-	}
-	return ""
-}
-
-// names lists what can be referred to from s, in reference form.
-func (s *scope) names() []string {
-	var names []string
-	for ; s != nil; s = s.parent {
-		for kind, byName := range s.nodes {
-			for name := range byName {
-				names = append(names, kind+"."+name)
-			}
-		}
-		for name := range s.composites {
-			names = append(names, "composite."+name)
-		}
-	}
-	slices.Sort(names)
-	return names
-}
-
-// target is what a traversal leads to: a node or a composite, and how many of
-// the traversal's steps named it.
-type target struct {
-	node      *Node
-	composite string
-	steps     int
-}
-
-// lookup finds the resource or composite that a traversal begins with.
-func (g *Graph) lookup(t hcl.Traversal, s *scope) (target, *hcl.Diagnostic) {
-	i, inside := 0, s
-	composite := ""
-	for stepName(t, i) == "composite" {
-		name := stepName(t, i+1)
-		if composite == "" {
-			composite = inside.composite(name)
-		} else {
-			composite = inside.composites[name]
-		}
-		if composite == "" {
-			return target{}, unknownReference(t, i+2, s)
-		}
-		inside = g.scopes[composite]
-		i += 2
-	}
-	if composite != "" && i == len(t) {
-		return target{composite: composite, steps: i}, nil
-	}
-	kind, name := stepName(t, i), stepName(t, i+1)
-	var n *Node
-	if composite == "" {
-		n = inside.find(kind, name)
-	} else {
-		n = inside.nodes[kind][name]
-	}
-	if n == nil {
-		return target{}, unknownReference(t, i+2, s)
-	}
-	return target{node: n, steps: i + 2}, nil
-}
-
-// stepName gives the name of a traversal's i-th step, "" where it has none.
-func stepName(t hcl.Traversal, i int) string {
-	if i >= len(t) {
-		return ""
-	}
-	switch step := t[i].(type) {
-	case hcl.TraverseRoot:
-		return step.Name
-	case hcl.TraverseAttr:
-		return step.Name
-	case hcl.TraverseIndex:
-		if step.Key.Type() == cty.String && step.Key.IsKnown() && !step.Key.IsNull() {
-			return step.Key.AsString()
-		}
-	}
-	return ""
-}
-
-func unknownReference(t hcl.Traversal, steps int, s *scope) *hcl.Diagnostic {
-	steps = min(steps, len(t))
-	written := traversalText(t[:steps])
-	at := t[:steps].SourceRange()
-	detail := fmt.Sprintf("There is no %s here.", written)
-	if len(t) == 1 {
-		detail = fmt.Sprintf("%q alone names nothing. A reference is TYPE.NAME, var.NAME, local.NAME or composite.NAME; text stands in quotes.", written)
-	}
-	names := s.names()
-	if near := hclspec.Nearest(written, names); near != "" {
-		detail += " Did you mean " + near + "?"
-	} else if len(names) > 0 && len(names) <= 8 {
-		detail += " What can be named from here: " + strings.Join(names, ", ") + "."
-	}
-	return diag.New("CW0202", at.Ptr(), "Reference to nothing", "%s", detail)
-}
-
-func traversalText(t hcl.Traversal) string {
-	var parts []string
-	for i := range t {
-		parts = append(parts, stepName(t, i))
-	}
-	return strings.Join(parts, ".")
-}
 
 // expression is an expression whose names have been found.
 type expression struct {
 	expr  hcl.Expression
-	scope *scope
+	frame *frame
 	refs  []reference
-	// locals that it names, and whether it calls complete().
-	locals   []*local
-	vars     []hcl.Traversal
-	complete bool
-	self     bool
+	uses  []use
+	// groups are modules used as a whole.
+	groups []groupReference
+	// complete: it calls complete(); self, each: it names those; loops: it has
+	// a for.
+	complete, self, each, loops bool
 	// broken: a name was not found, which has been reported.
 	broken bool
 }
 
 // reference is one use of a resource in an expression.
 type reference struct {
+	declaration *declaration
+	// node is the instance; nil for all of them, and for none where absent.
 	node *Node
-	// prefix is the resource as written (["docker_container","db"]).
+	// absent: the resource is not enabled, so its value is null.
+	absent bool
+	// prefix is the resource as written (["docker_container","db"]), with the
+	// instance's key in its plain form.
 	prefix []string
 	// attr is the attribute or output used, "" for the whole resource.
 	attr string
 	at   hcl.Range
 }
 
-// local is a locals entry, linked.
-type local struct {
-	block *hclspec.Local
-	x     *expression
+// nodes are the instances that a reference means.
+func (r reference) nodes() []*Node {
+	if r.node != nil {
+		return []*Node{r.node}
+	}
+	if r.absent {
+		return nil
+	}
+	return r.declaration.nodes
 }
 
-// resources gives the references of an expression, those of its locals
-// included, but seen from where the expression stands.
-func (x *expression) resources() []reference {
-	if len(x.locals) == 0 {
+// groupReference is a module as a whole: all its outputs, of one instance or of
+// every one.
+type groupReference struct {
+	group *groupDeclaration
+	// scope is the instance; nil for all of them.
+	scope  *scope
+	prefix []string
+}
+
+// references are those of an expression and of the names in it, the latter seen
+// from where the expression stands.
+func (x *expression) references() []reference {
+	if len(x.groups) == 0 && !slices.ContainsFunc(x.uses, func(u use) bool { return len(u.of.references()) > 0 }) {
 		return x.refs
 	}
 	refs := slices.Clone(x.refs)
-	for _, l := range x.locals {
-		if l.x == nil {
-			continue
+	seen := map[referenceKey]bool{}
+	for _, r := range refs {
+		seen[r.key()] = true
+	}
+	add := func(n *named) {
+		for _, r := range n.references() {
+			if !seen[r.key()] {
+				seen[r.key()] = true
+				r.at = x.expr.Range()
+				refs = append(refs, r)
+			}
 		}
-		for _, r := range l.x.resources() {
-			refs = append(refs, reference{node: r.node, attr: r.attr, at: x.expr.Range()})
+	}
+	for _, u := range x.uses {
+		add(u.of)
+	}
+	for _, g := range x.groups {
+		for _, s := range g.scopes() {
+			for _, o := range s.module.cfg.Outputs {
+				add(s.module.outputs[o.Name])
+			}
 		}
 	}
 	return refs
 }
 
+type referenceKey struct {
+	declaration *declaration
+	node        *Node
+	attr        string
+}
+
+func (r reference) key() referenceKey { return referenceKey{r.declaration, r.node, r.attr} }
+
+func (g groupReference) scopes() []*scope {
+	if g.scope != nil {
+		return []*scope{g.scope}
+	}
+	return g.group.instances
+}
+
+// linker finds the names of one expression.
+type linker struct {
+	b *builder
+	x *expression
+	f *frame
+	// self may be named here.
+	self bool
+}
+
 // expression finds every name in e.
-func (g *Graph) expression(e hcl.Expression, s *scope) (*expression, hcl.Diagnostics) {
-	x := &expression{expr: e, scope: s}
+func (b *builder) expression(e hcl.Expression, f *frame) (*expression, hcl.Diagnostics) {
+	return b.link(e, f, false)
+}
+
+// selfExpression is one in which self may be named.
+func (b *builder) selfExpression(e hcl.Expression, f *frame) (*expression, hcl.Diagnostics) {
+	return b.link(e, f, true)
+}
+
+func (b *builder) link(e hcl.Expression, f *frame, self bool) (*expression, hcl.Diagnostics) {
+	x := &expression{expr: e, frame: f}
 	if isLiteral(e) {
 		return x, nil
 	}
+	node, ok := e.(hclsyntax.Node)
+	if !ok {
+		return x, nil
+	}
+	found := findChains(node)
+	meter(found.loops)
+	x.complete, x.loops = found.complete, len(found.loops) > 0
+	l := &linker{b: b, x: x, f: f, self: self}
 	var diags hcl.Diagnostics
-	for _, t := range e.Variables() {
-		if d := g.addReference(x, t, s); d != nil {
+	for _, c := range found.chains {
+		if d := l.add(c); d != nil {
 			diags = append(diags, d)
 			x.broken = true
 		}
-	}
-	if node, ok := e.(hclsyntax.Node); ok {
-		x.complete = callsComplete(node)
 	}
 	return x, diags
 }
@@ -234,79 +173,354 @@ func isLiteral(e hcl.Expression) bool {
 	return false
 }
 
-func callsComplete(node hclsyntax.Node) bool {
-	found := false
-	_ = hclsyntax.VisitAll(node, func(n hclsyntax.Node) hcl.Diagnostics {
-		if call, ok := n.(*hclsyntax.FunctionCallExpr); ok && call.Name == "complete" {
-			found = true
-		}
-		return nil
-	})
-	return found
-}
-
-func (g *Graph) addReference(x *expression, t hcl.Traversal, s *scope) *hcl.Diagnostic {
-	switch t.RootName() {
+// add finds what a chain names.
+func (l *linker) add(c chain) *hcl.Diagnostic {
+	m := l.f.scope.module
+	switch c[0].name {
 	case "var":
-		x.vars = append(x.vars, t)
-		return g.checkVariable(t)
+		return l.name(c, "variable", m.vars)
 	case "local":
-		l := g.locals[stepName(t, 1)]
-		if l == nil {
-			return unknownName(t, "local value", sortedKeys(g.locals))
-		}
-		x.locals = append(x.locals, l)
-		return nil
+		return l.name(c, "local value", m.locals)
 	case "path", "clockwork":
-		return checkBuiltin(t)
+		return checkBuiltin(c)
 	case "self":
-		x.self = true
+		l.x.self = true
+		if !l.self {
+			return diag.New("CW0202", c.at(1).Ptr(), "Reference to nothing",
+				"self is the deployed resource, and can be used only in its assert blocks and postconditions. Name the argument's value in locals { … } and use it in both places.")
+		}
 		return nil
-	case "module", "each", "count":
-		return diag.New("CW0105", t.SourceRange().Ptr(), "Not supported yet",
-			"%s.* is part of the language, but this version of cw does not have it yet.", t.RootName())
+	case "each", "count":
+		l.x.each = true
+		return l.repetition(c)
 	}
-	to, d := g.lookup(t, s)
-	if d != nil {
-		return d
-	}
-	if to.node == nil {
-		return diag.New("CW0202", t.SourceRange().Ptr(), "Reference to nothing",
-			"%s is a composite: it has no value of its own. Name a resource in it: %s.TYPE.NAME.", traversalText(t), traversalText(t))
-	}
-	return x.addResource(t, to)
+	return l.object(c)
 }
 
-func (x *expression) addResource(t hcl.Traversal, to target) *hcl.Diagnostic {
-	ref := reference{node: to.node, attr: stepName(t, to.steps), at: t.SourceRange()}
-	for i := range to.steps {
-		ref.prefix = append(ref.prefix, stepName(t, i))
+func (l *linker) name(c chain, what string, known map[string]*named) *hcl.Diagnostic {
+	n := known[c.name(1)]
+	if n == nil {
+		return unknownName(c, what, sortedKeys(known))
 	}
-	kind := to.node.Kind
-	if ref.attr != "" && kind.Attribute(ref.attr) == nil && kind.Output(ref.attr) == nil {
-		names := attributeNames(kind)
-		for _, o := range kind.Outputs {
-			names = append(names, o.Name)
-		}
-		detail := "A " + kind.Name + " has no attribute " + fmt.Sprintf("%q.", ref.attr)
-		if near := hclspec.Nearest(ref.attr, names); near != "" {
-			detail += " Did you mean " + near + "?"
-		} else {
-			detail += " It has " + strings.Join(names, ", ") + "."
-		}
-		return diag.New("CW0204", t[to.steps].SourceRange().Ptr(), "Unknown attribute", "%s", detail)
-	}
-	x.refs = append(x.refs, ref)
+	l.b.named(n)
+	l.x.uses = append(l.x.uses, use{n, []string{c[0].name, n.name}})
 	return nil
 }
 
-func unknownName(t hcl.Traversal, what string, known []string) *hcl.Diagnostic {
-	name := stepName(t, 1)
-	detail := fmt.Sprintf("There is no %s %q.", what, name)
-	if near := hclspec.Nearest(name, known); near != "" {
-		detail += fmt.Sprintf(" Did you mean %q?", near)
+var repetitionWords = map[string][]string{"each": {"key", "value"}, "count": {"index"}}
+
+func (l *linker) repetition(c chain) *hcl.Diagnostic {
+	word := c[0].name
+	if l.f.repetition(word == "count") == nil {
+		needs := map[string]string{"each": "for_each", "count": "count"}[word]
+		return diag.New("CW0202", c.at(2).Ptr(), "Reference to nothing",
+			"%s can be used only in a block that has %s, or inside a composite that has it.", c.text(), needs)
 	}
-	return diag.New("CW0205", t.SourceRange().Ptr(), "Unknown "+what, "%s", detail)
+	if !slices.Contains(repetitionWords[word], c.name(1)) {
+		return diag.New("CW0202", c.at(2).Ptr(), "Reference to nothing", "%s has %s.", word, strings.Join(repetitionWords[word], " and "))
+	}
+	return nil
+}
+
+// object adds a reference to a resource or to a module.
+func (l *linker) object(c chain) *hcl.Diagnostic {
+	p, d := l.b.locate(c, l.f)
+	switch {
+	case d != nil:
+		return d
+	case p.unknown:
+		l.x.broken = true
+		return nil
+	case p.declaration != nil:
+		return l.resource(c, p)
+	case p.group.kind == "module":
+		return l.module(c, p)
+	}
+	text := c[:p.next].text()
+	return diag.New("CW0202", c.at(p.next).Ptr(), "Reference to nothing",
+		"%s is a composite: it has no value of its own. Name a resource in it: %s.TYPE.NAME.", text, text)
+}
+
+func (l *linker) resource(c chain, p place) *hcl.Diagnostic {
+	rest := c[p.next:]
+	if p.all && len(rest) > 0 && rest[0].splat {
+		rest = rest[1:]
+	}
+	if p.all && len(rest) > 0 && rest[0].name != "" && !c[p.next].splat {
+		return needsKey(c, p)
+	}
+	ref := reference{declaration: p.declaration, node: p.node, absent: p.absent, prefix: p.prefix, at: c.at(len(c))}
+	if len(rest) > 0 {
+		ref.attr = chain(rest).name(0)
+	}
+	kind := p.declaration.kind
+	if ref.attr != "" && kind.Attribute(ref.attr) == nil && kind.Output(ref.attr) == nil {
+		return unknownAttribute(kind, ref.attr, rest[0].at)
+	}
+	l.x.refs = append(l.x.refs, ref)
+	return nil
+}
+
+// needsKey says that a repeated resource is used as if it were one.
+func needsKey(c chain, p place) *hcl.Diagnostic {
+	text := c[:p.next].text()
+	how, all := text+`["KEY"]`, "values("+text+")[*]"
+	if p.declaration.block.Repeat.Count != nil {
+		how, all = text+"[0]", text+"[*]"
+	}
+	return diag.New("CW0202", c.at(p.next).Ptr(), "Reference to nothing",
+		"There can be several of %s. Say which: %s, or %s for all of them.", text, how, all)
+}
+
+func unknownAttribute(kind *schema.Kind, attr string, at hcl.Range) *hcl.Diagnostic {
+	names := attributeNames(kind)
+	for _, o := range kind.Outputs {
+		names = append(names, o.Name)
+	}
+	detail := fmt.Sprintf("A %s has no attribute %q.", kind.Name, attr)
+	if near := hclspec.Nearest(attr, names); near != "" {
+		detail += " Did you mean " + near + "?"
+	} else {
+		detail += " It has " + strings.Join(names, ", ") + "."
+	}
+	return diag.New("CW0204", at.Ptr(), "Unknown attribute", "%s", detail)
+}
+
+// module adds an output of a module, or the module as a whole.
+func (l *linker) module(c chain, p place) *hcl.Diagnostic {
+	rest := c[p.next:]
+	if p.scope != nil && len(rest) > 0 && rest.name(0) != "" {
+		outputs := p.scope.module.outputs
+		o := outputs[rest.name(0)]
+		if o == nil {
+			return unknownOutput(c, p, sortedKeys(outputs))
+		}
+		l.b.named(o)
+		l.x.uses = append(l.x.uses, use{o, append(slices.Clone(p.prefix), o.name)})
+		return nil
+	}
+	if p.scope == nil && !p.absent && len(rest) > 0 && rest[0].name != "" {
+		text := c[:p.next].text()
+		all := "values(" + text + ")[*]"
+		if p.group.repeat().Count != nil {
+			all = text + "[*]"
+		}
+		return diag.New("CW0202", c.at(p.next).Ptr(), "Reference to nothing",
+			"There can be several of %s. Say which: %s[KEY], or %s for all of them.", text, text, all)
+	}
+	g := groupReference{group: p.group, scope: p.scope, prefix: p.prefix}
+	for _, s := range g.scopes() {
+		for _, o := range s.module.cfg.Outputs {
+			l.b.named(s.module.outputs[o.Name])
+		}
+	}
+	l.x.groups = append(l.x.groups, g)
+	return nil
+}
+
+func unknownOutput(c chain, p place, known []string) *hcl.Diagnostic {
+	text, name := c[:p.next].text(), c.name(p.next)
+	detail := fmt.Sprintf("%s has no output %q.", text, name)
+	switch near := hclspec.Nearest(name, known); {
+	case near != "":
+		detail += fmt.Sprintf(" Did you mean %q?", near)
+	case len(known) == 0:
+		detail += " It has no outputs: a module gives only what its output blocks say."
+	default:
+		detail += " It has " + strings.Join(known, ", ") + "."
+	}
+	return diag.New("CW0202", c.at(p.next+1).Ptr(), "Reference to nothing", "%s", detail)
+}
+
+// place is what a chain leads to: a resource or a group, one instance or all.
+type place struct {
+	declaration *declaration
+	node        *Node
+	group       *groupDeclaration
+	scope       *scope
+	// all: several instances are meant. absent: none, since it is not enabled.
+	all, absent bool
+	// unknown: which one is not known, since a variable has no value yet.
+	unknown bool
+	// next is the first step that is not used up.
+	next int
+	// prefix is the path of the value, keys in their plain form.
+	prefix []string
+}
+
+// locate finds the resource or group that a chain begins with.
+func (b *builder) locate(c chain, f *frame) (place, *hcl.Diagnostic) {
+	var p place
+	inside := f.scope
+	for c.name(p.next) == "composite" || c.name(p.next) == "module" {
+		d := b.locateGroup(c, f, inside, &p)
+		if d != nil || p.unknown || p.absent || p.scope == nil || p.next == len(c) || p.group.kind == "module" {
+			return p, d
+		}
+		inside = p.scope
+	}
+	kind, name := c.name(p.next), c.name(p.next+1)
+	if p.group == nil {
+		p.declaration = inside.find(kind, name)
+	} else {
+		p.declaration = inside.resources[kind][name]
+	}
+	if p.declaration == nil {
+		return p, unknownReference(c, p.next+2, f.scope)
+	}
+	p.prefix = append(p.prefix, kind, name)
+	p.next += 2
+	return p, b.pick(c, f, &p)
+}
+
+// locateGroup takes a group's steps off a chain.
+func (b *builder) locateGroup(c chain, f *frame, inside *scope, p *place) *hcl.Diagnostic {
+	kind, name := c.name(p.next), c.name(p.next+1)
+	g := inside.groups[kind][name]
+	if p.group == nil {
+		g = inside.findGroup(kind, name)
+	}
+	if g == nil {
+		return unknownReference(c, p.next+2, f.scope)
+	}
+	p.group, p.scope = g, nil
+	p.prefix = append(p.prefix, kind, name)
+	p.next += 2
+	b.expandGroup(g)
+	if !isRepeated(g.repeat()) {
+		if len(g.instances) == 0 {
+			p.absent = true
+			return nil
+		}
+		p.scope = g.instances[0]
+		return nil
+	}
+	key, known := b.key(c, f, p)
+	if !known {
+		return b.allOfGroup(c, p)
+	}
+	p.scope = g.byKey[key]
+	if p.scope == nil {
+		return noInstance(c, p, g.open, groupKeys(g))
+	}
+	return nil
+}
+
+// allOfGroup is a repeated group without a key that says which.
+func (b *builder) allOfGroup(c chain, p *place) *hcl.Diagnostic {
+	p.all = true
+	if p.group.kind == "module" || p.next == len(c) {
+		return nil
+	}
+	text := c[:p.next].text()
+	return diag.New("CW0202", c.at(p.next).Ptr(), "Reference to nothing",
+		"There can be several of %s. Say which one the resource is in: %s[KEY].TYPE.NAME.", text, text)
+}
+
+func groupKeys(g *groupDeclaration) []string {
+	keys := make([]string, len(g.instances))
+	for i, s := range g.instances {
+		keys[i] = s.instance
+	}
+	return keys
+}
+
+// pick finds the instance of a resource that a chain means.
+func (b *builder) pick(c chain, f *frame, p *place) *hcl.Diagnostic {
+	d := p.declaration
+	b.expand(d)
+	if !isRepeated(d.block.Repeat) {
+		return pickOnly(c, p)
+	}
+	key, known := b.key(c, f, p)
+	if !known {
+		p.all = true
+		return nil
+	}
+	p.node = d.byKey[key]
+	if p.node == nil {
+		keys := make([]string, len(d.nodes))
+		for i, n := range d.nodes {
+			keys[i] = n.Address.Key
+		}
+		return noInstance(c, p, d.open, keys)
+	}
+	return nil
+}
+
+func pickOnly(c chain, p *place) *hcl.Diagnostic {
+	d := p.declaration
+	if len(d.nodes) == 0 {
+		p.absent = true
+		return nil
+	}
+	p.node = d.nodes[0]
+	if p.next >= len(c) || c[p.next].name != "" || c.name(p.next) != "" || c[p.next].expr != nil {
+		return nil
+	}
+	text := c[:p.next].text()
+	return diag.New("CW0202", c.at(p.next+1).Ptr(), "Reference to nothing",
+		"%s has neither count nor for_each, so there is only one: write %s without %s.", text, text, c[p.next].text())
+}
+
+func noInstance(c chain, p *place, open bool, keys []string) *hcl.Diagnostic {
+	if open {
+		p.unknown = true
+		return nil
+	}
+	what := c[:p.next-1].text()
+	return diag.New("CW0202", c.at(p.next).Ptr(), "Reference to nothing", "There is no %s here. %s", c[:p.next].text(), wrongIndex(what, keys))
+}
+
+// key takes an instance key off a chain: literal, or computed from what is
+// known now.
+func (b *builder) key(c chain, f *frame, p *place) (string, bool) {
+	if p.next >= len(c) || !c[p.next].isKey() || c[p.next].bound {
+		return "", false
+	}
+	s := c[p.next]
+	key := s.key
+	if key == cty.NilVal {
+		x, diags := b.expression(s.expr, f)
+		if diags.HasErrors() || len(x.references()) > 0 {
+			return "", false
+		}
+		key, diags = b.evaluator().value(x, nil)
+		if diags.HasErrors() {
+			return "", false
+		}
+	}
+	key, _ = key.Unmark()
+	if !key.IsKnown() || key.IsNull() || key.Type() != cty.String && key.Type() != cty.Number {
+		return "", false
+	}
+	p.next++
+	p.prefix = append(p.prefix, plainKey(key))
+	return schema.KeyText(key), true
+}
+
+// plainKey is a key as the name of an object's attribute.
+func plainKey(key cty.Value) string {
+	if key.Type() == cty.Number {
+		return key.AsBigFloat().Text('f', -1)
+	}
+	return key.AsString()
+}
+
+func unknownReference(c chain, steps int, s *scope) *hcl.Diagnostic {
+	steps = min(steps, len(c))
+	written := c[:steps].text()
+	detail := fmt.Sprintf("There is no %s here.", written)
+	if len(c) == 1 {
+		detail = fmt.Sprintf("%q alone names nothing. A reference is TYPE.NAME, var.NAME, local.NAME or composite.NAME; text stands in quotes.", written)
+	}
+	names := s.names()
+	if near := hclspec.Nearest(written, names); near != "" {
+		detail += " Did you mean " + near + "?"
+	} else if len(names) > 0 && len(names) <= 8 {
+		detail += " What can be named from here: " + strings.Join(names, ", ") + "."
+	}
+	return diag.New("CW0202", c.at(steps).Ptr(), "Reference to nothing", "%s", detail)
 }
 
 var builtins = map[string][]string{
@@ -314,13 +528,12 @@ var builtins = map[string][]string{
 	"clockwork": {"project", "stack"},
 }
 
-func checkBuiltin(t hcl.Traversal) *hcl.Diagnostic {
-	names := builtins[t.RootName()]
-	if slices.Contains(names, stepName(t, 1)) {
+func checkBuiltin(c chain) *hcl.Diagnostic {
+	names := builtins[c[0].name]
+	if slices.Contains(names, c.name(1)) {
 		return nil
 	}
-	return diag.New("CW0202", t.SourceRange().Ptr(), "Reference to nothing",
-		"%s has %s.", t.RootName(), strings.Join(names, " and "))
+	return diag.New("CW0202", c.at(2).Ptr(), "Reference to nothing", "%s has %s.", c[0].name, strings.Join(names, " and "))
 }
 
 func sortedKeys[V any](m map[string]V) []string {
@@ -330,41 +543,4 @@ func sortedKeys[V any](m map[string]V) []string {
 	}
 	slices.Sort(keys)
 	return keys
-}
-
-// collectLocals links all locals; one that needs itself is an error and stays
-// without a value.
-func (b *builder) collectLocals() {
-	b.g.locals = map[string]*local{}
-	for _, l := range b.g.Config.Locals {
-		b.g.locals[l.Name] = &local{block: l}
-	}
-	for _, l := range b.g.Config.Locals {
-		x, diags := b.g.expression(l.Value, b.g.scopes[""])
-		b.diags = append(b.diags, diags...)
-		b.g.locals[l.Name].x = x
-	}
-	for _, l := range b.g.Config.Locals {
-		if names := b.localCycle(b.g.locals[l.Name], nil); names != nil {
-			b.report(diag.New("CW0203", l.Range.Ptr(), "Cycle",
-				"The local value %q needs itself: %s. Remove one of these references.", l.Name, strings.Join(names, " → ")))
-			b.g.locals[l.Name].x.locals = nil
-		}
-	}
-}
-
-func (b *builder) localCycle(l *local, path []string) []string {
-	if slices.Contains(path, l.block.Name) {
-		if path[0] == l.block.Name {
-			return append(path, l.block.Name)
-		}
-		return nil
-	}
-	path = append(slices.Clone(path), l.block.Name)
-	for _, next := range l.x.locals {
-		if cycle := b.localCycle(next, path); cycle != nil {
-			return cycle
-		}
-	}
-	return nil
 }

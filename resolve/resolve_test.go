@@ -92,7 +92,7 @@ func golden(t *testing.T, name string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := sections(archive)
+	got := sections(t, archive)
 	want := map[string]string{}
 	kept := archive.Files[:0:0]
 	for _, f := range archive.Files {
@@ -123,7 +123,39 @@ func isGolden(section string) bool {
 	return section == "values" || section == "deployed values" || section == "errors"
 }
 
-func sections(archive *txtar.Archive) map[string]string {
+// loadSections loads a configuration in memory; one with modules stands in a
+// directory.
+func loadSections(t *testing.T, sources map[string][]byte) (*hclspec.Config, hcl.Diagnostics) {
+	dir := ""
+	for name, text := range sources {
+		if !strings.Contains(name, "/") {
+			continue
+		}
+		if dir == "" {
+			dir = t.TempDir()
+		}
+		write(t, filepath.Join(dir, name), text)
+	}
+	if dir == "" {
+		return hclspec.LoadSources("/config", sources)
+	}
+	for name, text := range sources {
+		write(t, filepath.Join(dir, name), text)
+	}
+	return hclspec.Load(dir)
+}
+
+func write(t *testing.T, path string, text []byte) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func sections(t *testing.T, archive *txtar.Archive) map[string]string {
 	sources := map[string][]byte{}
 	var layer, deployed string
 	for _, f := range archive.Files {
@@ -137,7 +169,7 @@ func sections(archive *txtar.Archive) map[string]string {
 		}
 	}
 	out := map[string]string{}
-	cfg, diags := hclspec.LoadSources("/config", sources)
+	cfg, diags := loadSections(t, sources)
 	if diags.HasErrors() {
 		out["errors"] = errorText(diags)
 		return out

@@ -26,6 +26,8 @@ func wrongType(err error, want cty.Type) string {
 	text := "must be " + typeName(want)
 	if path, ok := err.(cty.PathError); ok && len(path.Path) > 0 {
 		text += ", but is not at " + pathText(path.Path) + ": " + path.Error()
+	} else if strings.HasPrefix(err.Error(), "attribute ") {
+		text += ": " + strings.Replace(err.Error(), "attribute", "the attribute", 1)
 	}
 	return text
 }

@@ -20,15 +20,36 @@ type fillFunc func(hint string) cty.Value
 
 // value evaluates an expression against just what it names.
 func (ev *evaluator) value(x *expression, fill fillFunc) (cty.Value, hcl.Diagnostics) {
-	if x.broken {
+	if x.broken || ev.size < 0 {
 		return cty.DynamicVal, nil
 	}
-	v, diags := x.expr.Value(ev.context(x, fill))
+	return ev.valueIn(x, ev.context(x, fill))
+}
+
+func (ev *evaluator) valueIn(x *expression, ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
+	v, diags := x.evaluate(ctx)
 	for _, d := range diags {
-		d.Extra = diag.Extra{Code: "CW0305"}
+		if _, ours := d.Extra.(diag.Extra); !ours {
+			d.Extra = diag.Extra{Code: "CW0305"}
+		}
 		d.EvalContext, d.Expression = nil, nil
 	}
-	return v, diags
+	if diags.HasErrors() {
+		return cty.DynamicVal, diags
+	}
+	if ev.measured(x, v) {
+		return v, diags
+	}
+	// From here on nothing is evaluated, so that it is reported once.
+	return cty.DynamicVal, hcl.Diagnostics{tooLarge(x.expr.Range(), "The values of the configuration together are too large to be held.")}
+}
+
+// measured takes a value's size from what may still be made.
+func (ev *evaluator) measured(x *expression, v cty.Value) bool {
+	if isLiteral(x.expr) {
+		return true
+	}
+	return measure(v, &ev.size)
 }
 
 func (ev *evaluator) diagnose(n *Node, diags hcl.Diagnostics) {
@@ -37,22 +58,29 @@ func (ev *evaluator) diagnose(n *Node, diags hcl.Diagnostics) {
 	}
 }
 
+// plain reports whether an expression needs nothing but what all share.
+func (x *expression) plain() bool {
+	return len(x.refs) == 0 && len(x.uses) == 0 && len(x.groups) == 0 && !x.complete && !x.each
+}
+
 func (ev *evaluator) context(x *expression, fill fillFunc) *hcl.EvalContext {
-	if len(x.refs) == 0 && len(x.locals) == 0 && len(x.vars) == 0 && !x.complete {
-		return ev.g.base
+	base := x.frame.scope.module.base
+	if x.plain() {
+		return base
 	}
-	ctx := ev.g.base.NewChild()
+	ctx := base.NewChild()
 	tree := valueTree{}
-	for _, t := range x.vars {
-		if v, ok := ev.g.vars[stepName(t, 1)]; ok {
-			tree.set(v, "var", stepName(t, 1))
-		}
+	for _, u := range x.uses {
+		tree.set(ev.named(u.of), u.path...)
 	}
-	for _, l := range x.locals {
-		tree.set(ev.local(l), "local", l.block.Name)
+	for _, g := range x.groups {
+		tree.set(ev.moduleValue(g), g.prefix...)
 	}
 	for _, r := range x.refs {
 		ev.addReference(tree, r)
+	}
+	if x.each {
+		addRepetition(tree, x.frame)
 	}
 	ctx.Variables = tree.variables()
 	if x.complete {
@@ -64,18 +92,93 @@ func (ev *evaluator) context(x *expression, fill fillFunc) *hcl.EvalContext {
 	return ctx
 }
 
+// addRepetition puts each and count into the tree.
+func addRepetition(tree valueTree, f *frame) {
+	if r := f.repetition(true); r != nil {
+		tree.set(r.key, "count", "index")
+	}
+	if r := f.repetition(false); r != nil {
+		tree.set(r.key, "each", "key")
+		tree.set(r.value, "each", "value")
+	}
+}
+
 // addReference puts the attribute (or all of them) that r names into the tree.
 func (ev *evaluator) addReference(tree valueTree, r reference) {
-	names := []string{r.attr}
-	if r.attr == "" {
-		names = attributeNames(r.node.Kind)
-		for _, o := range r.node.Kind.Outputs {
-			names = append(names, o.Name)
+	switch {
+	case r.absent:
+		tree.set(cty.NullVal(cty.DynamicPseudoType), r.prefix...)
+	case r.node == nil:
+		tree.set(ev.whole(r.declaration), r.prefix...)
+	case r.attr == "":
+		tree.set(ev.object(r.node), r.prefix...)
+	default:
+		tree.set(ev.member(r.node, r.attr), append(slices.Clone(r.prefix), r.attr)...)
+	}
+}
+
+// object is everything that a resource has.
+func (ev *evaluator) object(n *Node) cty.Value { return cty.ObjectVal(ev.self(n)) }
+
+// whole is all instances of a resource: a list by count, an object by for_each.
+func (ev *evaluator) whole(d *declaration) cty.Value {
+	if v, ok := ev.wholes[d]; ok {
+		return v
+	}
+	if d.open {
+		return cty.DynamicVal
+	}
+	keys, values := make([]string, len(d.nodes)), make([]cty.Value, len(d.nodes))
+	for i, n := range d.nodes {
+		keys[i], values[i] = n.Address.Key, ev.object(n)
+	}
+	v := collected(d.block.Repeat, keys, values)
+	// Before all instances are evaluated, a value may still be a placeholder.
+	if ev.before != nil || ev.building == nil {
+		if ev.wholes == nil {
+			ev.wholes = map[*declaration]cty.Value{}
 		}
+		ev.wholes[d] = v
 	}
-	for _, name := range names {
-		tree.set(ev.member(r.node, name), append(slices.Clone(r.prefix), name)...)
+	return v
+}
+
+// collected are the values of a block's instances as references see them.
+func collected(r hclspec.Repeat, keys []string, values []cty.Value) cty.Value {
+	if r.Count != nil {
+		return cty.TupleVal(values)
 	}
+	byKey := make(map[string]cty.Value, len(values))
+	for i, key := range keys {
+		byKey[schema.KeyName(key)] = values[i]
+	}
+	return cty.ObjectVal(byKey)
+}
+
+// moduleValue is all outputs of a module.
+func (ev *evaluator) moduleValue(g groupReference) cty.Value {
+	if g.scope != nil {
+		return ev.moduleOutputs(g.scope.module)
+	}
+	if g.group.open {
+		return cty.DynamicVal
+	}
+	if !isRepeated(g.group.repeat()) {
+		return cty.NullVal(cty.DynamicPseudoType)
+	}
+	keys, values := groupKeys(g.group), make([]cty.Value, len(g.group.instances))
+	for i, s := range g.group.instances {
+		values[i] = ev.moduleOutputs(s.module)
+	}
+	return collected(g.group.repeat(), keys, values)
+}
+
+func (ev *evaluator) moduleOutputs(m *module) cty.Value {
+	values := make(map[string]cty.Value, len(m.outputs))
+	for name, o := range m.outputs {
+		values[name] = ev.named(o)
+	}
+	return cty.ObjectVal(values)
 }
 
 // member is an attribute or an output of a resource.
@@ -99,58 +202,78 @@ func (ev *evaluator) deployedOutput(n *Node, o *schema.Output) cty.Value {
 	return v
 }
 
-func (ev *evaluator) local(l *local) cty.Value {
-	if v, ok := ev.locals[l]; ok {
+// maxDepth bounds how long a chain of names may be, each of which needs the
+// next: a computer's stack does not hold a million of them.
+const maxDepth = 2_000
+
+// named gives a name's value, evaluated at most once.
+func (ev *evaluator) named(n *named) cty.Value {
+	if n.x == nil {
+		return n.value
+	}
+	if v, ok := ev.values[n]; ok {
 		return v
 	}
-	if ev.locals == nil {
-		ev.locals = map[*local]cty.Value{}
+	ev.values[n] = cty.DynamicVal
+	if ev.depth >= maxDepth {
+		ev.report(diag.New("CW0309", n.at.Ptr(), "Too large", "More than %d names need each other in a row here. Shorten the chain.", maxDepth))
+		return cty.DynamicVal
 	}
-	ev.locals[l] = cty.DynamicVal
-	v, diags := ev.value(l.x, nil)
+	ev.depth++
+	v, diags := ev.value(n.x, nil)
+	ev.depth--
 	ev.diags = append(ev.diags, diags...)
-	ev.locals[l] = v
+	if n.convert != nil && !diags.HasErrors() {
+		var d *hcl.Diagnostic
+		if v, d = n.convert(v); d != nil {
+			ev.report(d)
+		}
+	}
+	if n.sensitive {
+		v = v.Mark(schema.Sensitive)
+	}
+	ev.values[n] = v
 	return v
 }
 
 func (ev *evaluator) output(o *hclspec.Output) Output {
-	out := Output{Name: o.Name, Description: o.Description, Block: o}
-	x, diags := ev.g.expression(o.Value, ev.g.scopes[""])
-	ev.diags = append(ev.diags, diags...)
-	if diags.HasErrors() {
-		out.Value = cty.DynamicVal
-		return out
+	n := ev.g.root.outputs[o.Name]
+	out := Output{Name: o.Name, Description: o.Description, Block: o, Value: ev.named(n)}
+	if n.x != nil && !n.x.broken {
+		out.Awaits = ev.awaits(out.Value, n.x, schema.Address{})
 	}
-	v, diags := ev.value(x, nil)
-	ev.diags = append(ev.diags, diags...)
-	if o.Sensitive {
-		v = v.Mark(schema.Sensitive)
-	}
-	out.Value, out.Awaits = v, ev.awaits(v, x, schema.Address{})
 	return out
 }
 
 // awaits lists the resources whose outputs an unknown value needs.
 func (ev *evaluator) awaits(v cty.Value, x *expression, self schema.Address) []schema.Address {
-	if bare, _ := v.UnmarkDeep(); bare.IsWhollyKnown() {
+	if bare, _ := v.UnmarkDeep(); bare.IsWhollyKnown() || ev.size < 0 {
 		return nil
 	}
 	var list []schema.Address
-	for _, r := range x.resources() {
-		if r.attr == "" || r.node.Kind.Attribute(r.attr) == nil {
-			list = addAddresses(list, r.node.Address)
-		}
-		if r.attr != "" && r.node.Kind.Attribute(r.attr) != nil {
-			list = addAddresses(list, ev.attr(r.node, r.attr).Awaits...)
-			continue
-		}
-		for i := range r.node.Kind.Attributes {
-			if r.attr == "" {
-				list = addAddresses(list, ev.attr(r.node, r.node.Kind.Attributes[i].Name).Awaits...)
-			}
+	for _, r := range x.references() {
+		for _, n := range r.nodes() {
+			list = ev.awaitsOf(list, n, r.attr)
 		}
 	}
 	return addAddresses(list, ev.handlesOf(self, x)...)
+}
+
+// awaitsOf adds what one attribute or output of a resource waits for, or all of
+// them.
+func (ev *evaluator) awaitsOf(list []schema.Address, n *Node, attr string) []schema.Address {
+	if attr == "" || n.Kind.Attribute(attr) == nil {
+		list = addAddresses(list, n.Address)
+	}
+	if attr != "" && n.Kind.Attribute(attr) != nil {
+		return addAddresses(list, ev.attr(n, attr).Awaits...)
+	}
+	for i := range n.Kind.Attributes {
+		if attr == "" {
+			list = addAddresses(list, ev.attr(n, n.Kind.Attributes[i].Name).Awaits...)
+		}
+	}
+	return list
 }
 
 // handlesOf lists the secrets that filled complete() calls of x brought in.
@@ -239,13 +362,17 @@ func (ev *evaluator) secret(a schema.Address) (string, bool) {
 	return v.AsString(), true
 }
 
-// valueTree collects values by path, to become nested objects.
+// valueTree collects values by path, to become nested objects. A value that is
+// set as a whole holds whatever else is set inside it.
 type valueTree map[string]any
 
 func (t valueTree) set(v cty.Value, path ...string) {
 	for _, step := range path[:len(path)-1] {
 		next, ok := t[step].(valueTree)
 		if !ok {
+			if _, whole := t[step].(cty.Value); whole {
+				return
+			}
 			next = valueTree{}
 			t[step] = next
 		}
@@ -290,6 +417,17 @@ func (ev *evaluator) fillerAt(n *Node, path string, want cty.Type, e hcl.Express
 		}
 		return ev.hole(n, at, hint, t, e.Range())
 	}
+}
+
+// completeFunction is complete("hint"): the value that fill gives.
+func completeFunction(fill fillFunc) function.Function {
+	return function.New(&function.Spec{
+		Params: []function.Parameter{{Name: "hint", Type: cty.String}},
+		Type:   func([]cty.Value) (cty.Type, error) { return cty.DynamicPseudoType, nil },
+		Impl: func(args []cty.Value, _ cty.Type) (cty.Value, error) {
+			return fill(args[0].AsString()), nil
+		},
+	})
 }
 
 func isComplete(e hcl.Expression) bool {
@@ -342,12 +480,12 @@ func (ev *evaluator) mapValue(n *Node, row *schema.Attribute, x *expression) cty
 
 func (ev *evaluator) mapItem(n *Node, row *schema.Attribute, x *expression, key string, e hcl.Expression) cty.Value {
 	t := row.Type.ElementType()
-	v, diags := e.Value(ev.context(x, ev.fillerAt(n, row.Name+"."+key, t, e)))
-	for _, d := range diags {
-		d.Extra = diag.Extra{Code: "CW0305"}
-		d.EvalContext, d.Expression = nil, nil
-	}
+	item := &expression{expr: e, frame: x.frame, loops: x.loops}
+	v, diags := ev.valueIn(item, ev.context(x, ev.fillerAt(n, row.Name+"."+key, t, e)))
 	ev.diagnose(n, diags)
+	if diags.HasErrors() {
+		return cty.UnknownVal(t)
+	}
 	v, d := convertTo(v, t, e.Range(), row.Name+"."+key)
 	if d != nil {
 		ev.report(diag.At(d, n.Address.String()))

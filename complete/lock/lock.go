@@ -1,8 +1,9 @@
 // Package lock reads and writes clockwork.lock.hcl: what was completed, from
-// what, and by whom, one block per resource.
+// what, and by whom, one block per resource; and before these the commits of
+// modules from git repositories, one block per source.
 //
-// The form is plain HCL made for review and merge: sorted by address, one value
-// a line, no time stamps. An entry that did not change keeps its bytes, a
+// The form is plain HCL made for review and merge: sorted by source and address,
+// one value a line, no time stamps. An entry that did not change keeps its bytes, a
 // person's comments included. The package evaluates nothing (only literals may
 // stand in the file), knows no resource type, and does not decide whether an
 // entry is fresh.
@@ -39,10 +40,26 @@ type File struct {
 	Filename string
 	// Source is what was read, for showing lines of it; nil for a new file.
 	Source []byte
+	// Modules are the commits that git sources are pinned to, by
+	// hclspec.ModuleSource.Key: the address and the ref, as in
+	// "https://example.com/web.git?ref=v1". Several modules of one checkout have
+	// one pin; another ref is another one, and has to be pinned anew.
+	Modules map[string]Module
 
 	entries map[schema.Address]*Entry
-	// head is the text up to the first entry, tail that after the last.
+	// head is the text up to the first block, tail that after the last.
 	head, tail string
+}
+
+// Module is what is kept of one source of modules.
+type Module struct {
+	// Commit is a whole commit name, 40 or 64 hexadecimal digits.
+	Commit string
+	// Range is the block's header; zero for one that was not read.
+	Range hcl.Range
+
+	// text is the block as read, with the comments before it.
+	text string
 }
 
 // Entry is what is kept of one resource.
@@ -63,7 +80,7 @@ type Entry struct {
 	body string
 }
 
-// New is a lock file without entries.
+// New is a lock file with nothing in it.
 func New() *File { return &File{Filename: Name} }
 
 // NewEntry makes an entry for a resource. Values must be known and without
@@ -96,7 +113,8 @@ func (f *File) Addresses() []schema.Address {
 // With is the file with exactly these entries. Those equal to what f has keep
 // their text; comments at the file's start and end stay.
 func (f *File) With(entries map[schema.Address]*Entry) *File {
-	next := &File{Filename: f.Filename, Source: f.Source, head: f.head, tail: f.tail, entries: map[schema.Address]*Entry{}}
+	next := f.copy()
+	next.entries = make(map[schema.Address]*Entry, len(entries))
 	for a, e := range entries {
 		if old := f.entries[a]; old != nil && old.body == e.body {
 			e = old
@@ -104,6 +122,27 @@ func (f *File) With(entries map[schema.Address]*Entry) *File {
 		next.entries[a] = e
 	}
 	return next
+}
+
+// WithModules is the file with exactly these commits, by source. Those that are
+// as before keep their text.
+func (f *File) WithModules(commits map[string]string) *File {
+	next := f.copy()
+	next.Modules = make(map[string]Module, len(commits))
+	for source, commit := range commits {
+		m, known := f.Modules[source]
+		if !known || m.Commit != commit {
+			m = Module{Commit: commit}
+		}
+		next.Modules[source] = m
+	}
+	return next
+}
+
+// copy shares what it has with f, which never changes.
+func (f *File) copy() *File {
+	next := *f
+	return &next
 }
 
 // Equal reports whether two files would be written with the same bytes.
@@ -142,10 +181,10 @@ func display(path string) string {
 	return path
 }
 
-// Write writes the file, whole or not at all. A file without entries is only
+// Write writes the file, whole or not at all. A file with nothing in it is only
 // written where there was one before.
 func (f *File) Write(path string) error {
-	if len(f.entries) == 0 && f.Source == nil {
+	if len(f.entries) == 0 && len(f.Modules) == 0 && f.Source == nil {
 		return nil
 	}
 	if real, err := filepath.EvalSymlinks(path); err == nil {

@@ -75,9 +75,17 @@ func everyShape(t *testing.T) map[schema.Address]*Entry {
 	}
 }
 
+// modules has each kind of address that a lock pins.
+var modules = map[string]string{
+	"https://example.com/web.git?ref=v1":  strings.Repeat("0123456789", 4),
+	"https://example.com/web.git":         strings.Repeat("a", 64),
+	"git@example.com:o/net.git?ref=f/x+1": strings.Repeat("b", 40),
+	"file:///srv/git/a%20b.git":           strings.Repeat("c", 40),
+}
+
 // The bytes written are a golden file; what is read back is what was written.
 func TestWriteAndReadBack(t *testing.T) {
-	f := New().With(everyShape(t))
+	f := New().With(everyShape(t)).WithModules(modules)
 	golden := filepath.Join("testdata", "every-shape.golden.hcl")
 	if *update {
 		if err := os.WriteFile(golden, f.Bytes(), 0o644); err != nil {
@@ -112,6 +120,11 @@ func TestWriteAndReadBack(t *testing.T) {
 			}
 		}
 	}
+	for source, commit := range modules {
+		if m := back.Modules[source]; m.Commit != commit || m.Range.Start.Line == 0 {
+			t.Errorf("%s: %+v", source, m)
+		}
+	}
 	if string(back.With(everyShape(t)).Bytes()) != string(f.Bytes()) {
 		t.Error("writing again gives other bytes")
 	}
@@ -119,6 +132,13 @@ func TestWriteAndReadBack(t *testing.T) {
 
 const commented = `# Reviewed by the team.
 version = 1 # the form
+
+# Not v2, which needs more memory.
+module "https://example.com/web.git?ref=v1" {
+  commit = "0123456789012345678901234567890123456789" # looked at
+}
+
+module "https://example.com/a.git" { commit = "0123456789012345678901234567890123456789" }
 
 # We agreed on this image.
 resource "docker_container.b" {
@@ -154,10 +174,16 @@ func TestUnchangedEntriesKeepTheirBytes(t *testing.T) {
 		b: entry(t, b, "sha256:b", map[string]schema.Value{"image": text("redis:7.4-alpine", "catalog(redis)")}),
 		c: entry(t, c, "sha256:c", nil),
 	})
+	next = next.WithModules(map[string]string{
+		"https://example.com/web.git?ref=v1": "0123456789012345678901234567890123456789",
+		"https://example.com/a.git":          strings.Repeat("f", 40),
+		"https://example.com/b.git":          strings.Repeat("e", 40),
+	})
 	got := string(next.Bytes())
 	for _, want := range []string{
 		"# Reviewed by the team.\nversion = 1 # the form\n", "# We agreed on this image.\n", "# not 8: licence", "} # end of b\n",
-		"\n# The end.\n", "sha256:new",
+		"\n# The end.\n", "sha256:new", "# Not v2, which needs more memory.\nmodule", "# looked at",
+		"module \"https://example.com/a.git\" {\n  commit = \"" + strings.Repeat("f", 40) + "\"\n}\n\nmodule \"https://example.com/b.git\" {",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is lost in:\n%s", want, got)
@@ -234,7 +260,7 @@ func TestFileOnDisk(t *testing.T) {
 	if diags.HasErrors() || len(back.Addresses()) != 2 {
 		t.Fatal(diags)
 	}
-	if err := back.With(nil).Write(path); err != nil {
+	if err := back.With(nil).WithModules(nil).Write(path); err != nil {
 		t.Fatal(err)
 	}
 	if src, _ := os.ReadFile(path); strings.Contains(string(src), "resource") {
@@ -274,6 +300,7 @@ func FuzzParse(f *testing.F) {
 	if golden, err := os.ReadFile("testdata/every-shape.golden.hcl"); err == nil {
 		f.Add(golden)
 	}
+	f.Add([]byte("version = 1\nmodule \"file:///w\" { commit = \"0123456789012345678901234567890123456789\" }\n"))
 	f.Add([]byte("version = 1\nresource \"file.x\" {\n fingerprint = \"\"\n values {\n a = { \":b\" = <<EOT\nx\nEOT\n }\n }\n origin {\n a = {}\n }\n}\n"))
 	f.Fuzz(func(t *testing.T, src []byte) {
 		first, diags := Parse(src, "x")
@@ -293,7 +320,11 @@ func FuzzParse(f *testing.F) {
 			}
 			fresh[a] = n
 		}
-		written := New().With(fresh)
+		pins := map[string]string{}
+		for source, m := range first.Modules {
+			pins[source] = m.Commit
+		}
+		written := New().With(fresh).WithModules(pins)
 		second, diags := Parse(written.Bytes(), "x")
 		if diags.HasErrors() {
 			t.Fatalf("%s\n%s", diags, written.Bytes())

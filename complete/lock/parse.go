@@ -11,8 +11,10 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/clockwork-hcl/cw/hclspec"
 	"github.com/clockwork-hcl/cw/hclspec/diag"
 	"github.com/clockwork-hcl/cw/schema"
+	"github.com/clockwork-hcl/cw/schema/gitcmd"
 )
 
 // maxSize of a lock file in bytes; a larger one got the name by mistake.
@@ -35,12 +37,12 @@ func Parse(src []byte, filename string) (*File, hcl.Diagnostics) {
 	if at, ok := conflictMarker(src, filename); ok {
 		return empty, unreadable(at, "Line %d of %s is the mark of a merge conflict. Keep the entries of one side for each resource, remove the marks, and run cw complete: entries that no longer fit are filled again.", at.Start.Line, filename)
 	}
-	parsed, diags := hclsyntax.ParseConfig(src, filename, hcl.InitialPos)
+	body, diags := hclspec.ParseFile(filename, src)
 	if diags.HasErrors() {
 		return empty, damaged(diags, filename)
 	}
-	p := &parser{f: &File{Filename: filename, Source: src, entries: map[schema.Address]*Entry{}}, src: src}
-	p.file(parsed.Body.(*hclsyntax.Body))
+	p := &parser{f: &File{Filename: filename, Source: src, Modules: map[string]Module{}, entries: map[schema.Address]*Entry{}}, src: src}
+	p.file(body)
 	if p.diags.HasErrors() {
 		slices.SortStableFunc(p.diags, func(a, b *hcl.Diagnostic) int { return cmp.Compare(a.Subject.Start.Byte, b.Subject.Start.Byte) })
 		return empty, p.diags
@@ -113,7 +115,11 @@ func (p *parser) file(body *hclsyntax.Body) {
 		if start <= b.TypeRange.Start.Byte {
 			text = strings.Trim(string(p.src[start:end]), "\n")
 		}
-		p.resource(b, text)
+		if b.Type == "module" {
+			p.module(b, text)
+		} else {
+			p.resource(b, text)
+		}
 	}
 	p.f.tail = strings.Trim(string(p.src[end:]), "\n")
 }
@@ -150,9 +156,50 @@ func (p *parser) lineEnd(from int) int {
 	return len(p.src)
 }
 
+// module reads the pin of a source.
+func (p *parser) module(b *hclsyntax.Block, text string) {
+	if len(b.Labels) != 1 || len(b.Body.Blocks) > 0 {
+		p.fail(b.TypeRange, "expected a block module \"SOURCE\" { … } with nothing but commit in it.")
+		return
+	}
+	key := b.Labels[0]
+	if s, err := hclspec.ParseSource("git::" + key); err != nil || s.Key() != key {
+		p.fail(b.LabelRanges[0], "this is not the address of a git repository with its ref.")
+		return
+	}
+	if _, twice := p.f.Modules[key]; twice {
+		p.fail(b.LabelRanges[0], "%s has two commits. Keep one of them.", key)
+		return
+	}
+	p.f.Modules[key] = Module{Commit: p.only(b, "commit"), Range: b.DefRange(), text: text}
+	if commit := p.f.Modules[key].Commit; commit != "" && !gitcmd.IsCommit(commit) {
+		p.fail(b.Body.Attributes["commit"].Expr.Range(), "a commit is its whole name, 40 or 64 hexadecimal digits.")
+	}
+}
+
+// only gives the text of a block's one argument, "" with an error.
+func (p *parser) only(b *hclsyntax.Block, name string) string {
+	for _, a := range b.Body.Attributes {
+		if a.Name != name {
+			p.fail(a.NameRange, "%q does not belong here; there is only %s.", a.Name, name)
+		}
+	}
+	a := b.Body.Attributes[name]
+	if a == nil {
+		p.fail(b.DefRange(), "the %s is missing.", name)
+		return ""
+	}
+	v, d := literal(a.Expr)
+	if d != nil || v.Type() != cty.String || v.IsNull() || v.AsString() == "" {
+		p.fail(a.Expr.Range(), "the %s must be a text.", name)
+		return ""
+	}
+	return v.AsString()
+}
+
 func (p *parser) resource(b *hclsyntax.Block, text string) {
 	if b.Type != "resource" || len(b.Labels) != 1 {
-		p.fail(b.TypeRange, "expected a block resource \"ADDRESS\" { … }.")
+		p.fail(b.TypeRange, "expected a block resource \"ADDRESS\" { … } or module \"SOURCE\" { … }.")
 		return
 	}
 	a, err := schema.ParseAddress(b.Labels[0])

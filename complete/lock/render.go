@@ -16,7 +16,8 @@ import (
 
 const heading = "# Written by cw: what was completed, from what, and by whom. Commit it.\n"
 
-// Bytes is the file as written: entries sorted by address.
+// Bytes is the file as written: modules sorted by source, then entries by
+// address.
 func (f *File) Bytes() []byte {
 	var b strings.Builder
 	head := f.head
@@ -24,6 +25,14 @@ func (f *File) Bytes() []byte {
 		head = fmt.Sprintf("%sversion = %d", heading, Version)
 	}
 	b.WriteString(head + "\n")
+	for _, source := range slices.Sorted(maps.Keys(f.Modules)) {
+		m := f.Modules[source]
+		text := m.text
+		if text == "" {
+			text = fmt.Sprintf("module %s {\n  commit = %s\n}", quote(source), quote(m.Commit))
+		}
+		b.WriteString("\n" + text + "\n")
+	}
 	for _, a := range f.Addresses() {
 		e := f.entries[a]
 		text := e.text

@@ -156,7 +156,7 @@ func (r *run) unregistered() []*deletion {
 		if r.claimed[old.URN] || res == nil || !r.targets.deletes(old.URN) {
 			continue
 		}
-		d := newDeletion(res, false)
+		d := newDeletion(res, r.req.Forget != nil && r.req.Forget(old.URN))
 		if d.step != nil {
 			d.step.Drift = r.drift[old.URN]
 			// One that went before a replacement was there at first.

@@ -42,6 +42,9 @@ type Request struct {
 	// Keep names the types (Pulumi tokens) whose resources Destroy removes
 	// from the state but not from the world.
 	Keep []string
+	// Forget says of what left the program that it is to be removed from the
+	// state but not from the world. Nil means nothing.
+	Forget func(resource.URN) bool
 	// PreviewOnly makes Destroy say what it would do.
 	PreviewOnly bool
 	// Events is called for each event, never at the same time twice. May be

@@ -122,10 +122,11 @@ func position(src []byte, offset int) Pos {
 // withoutMark is src[start:end] without the byte order mark that a file may
 // begin with, which is no character of it.
 func withoutMark(src []byte, start, end int) []byte {
-	if start > 0 {
-		return src[start:end]
+	const mark = "\xef\xbb\xbf"
+	if start == 0 && bytes.HasPrefix(src, []byte(mark)) {
+		start = min(len(mark), end)
 	}
-	return bytes.TrimPrefix(src[:end], []byte("\xef\xbb\xbf"))
+	return src[start:end]
 }
 
 func snippet(d *hcl.Diagnostic, file *hcl.File, at span) *Snippet {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
 	wordwrap "github.com/mitchellh/go-wordwrap"
@@ -56,10 +57,10 @@ func (t *text) diagnostic(d *hcl.Diagnostic, files map[string]*hcl.File) {
 	if d.Severity == hcl.DiagWarning {
 		word, codes = "Warning", "1;33"
 	}
-	t.printf("%s %s [%s]\n", t.style(codes, word+":"), t.style("1", harmless(d.Summary)), CodeOf(d))
+	t.printf("%s %s [%s]\n", t.style(codes, word+":"), t.style("1", Harmless(d.Summary)), CodeOf(d))
 	t.place(d, files)
 	if d.Detail != "" {
-		t.printf("\n%s\n", t.wrap(harmless(d.Detail)))
+		t.printf("\n%s\n", t.wrap(Harmless(d.Detail)))
 	}
 	t.printf("\n")
 }
@@ -86,19 +87,27 @@ func (t *text) place(d *hcl.Diagnostic, files map[string]*hcl.File) {
 	}
 	file := files[d.Subject.Filename]
 	if file == nil {
-		t.printf("  on %s\n", harmless(d.Subject.Filename))
+		t.printf("  on %s%s\n", Harmless(d.Subject.Filename), lineOf(d.Subject.Start.Line))
 		return
 	}
 	at := within(file.Bytes, *d.Subject)
-	t.printf("  on %s line %d", harmless(d.Subject.Filename), position(file.Bytes, at.start).Line)
+	t.printf("  on %s line %d", Harmless(d.Subject.Filename), position(file.Bytes, at.start).Line)
 	if h := header(file, at.start); h != "" {
-		t.printf(", in %s", harmless(h))
+		t.printf(", in %s", Harmless(h))
 	}
 	t.printf(":\n")
 	t.source(file.Bytes, at)
 	for _, v := range values(d) {
-		t.printf("        %s %s\n", harmless(v.Traversal), v.Statement)
+		t.printf("        %s %s\n", Harmless(v.Traversal), v.Statement)
 	}
+}
+
+// lineOf names a line of a file that is not at hand; "" for none.
+func lineOf(line int) string {
+	if line < 1 {
+		return ""
+	}
+	return fmt.Sprintf(" line %d", line)
 }
 
 // source writes the lines of a span with the span underlined.
@@ -119,7 +128,8 @@ func (t *text) source(src []byte, at span) {
 // line writes a line of source and, under it, carets from start to end, which
 // are offsets into it and may lie outside of it.
 func (t *text) line(number int, line []byte, start, end int) {
-	cells := t.shorten(cellsOf(line, start, end))
+	before, line, after := window(line, start)
+	cells := t.shorten(cellsOf(line, start-before, end-before), before > 0, after)
 	var source, carets strings.Builder
 	for _, c := range cells {
 		source.WriteString(c.text)
@@ -134,6 +144,24 @@ func (t *text) line(number int, line []byte, start, end int) {
 		indent := len(under) - len(strings.TrimLeft(under, " "))
 		t.printf("      %s%s\n", under[:indent], t.style("31", under[indent:]))
 	}
+}
+
+// nearby is how many bytes of a line are looked at before and behind the place:
+// generated files may have lines of megabytes.
+const nearby = 4 << 10
+
+// window cuts a very long line around a place; it gives how many bytes were cut
+// off before, and whether some were behind.
+func window(line []byte, start int) (before int, cut []byte, after bool) {
+	start = min(max(start, 0), len(line))
+	from, to := max(start-nearby, 0), min(start+nearby, len(line))
+	for from > 0 && !utf8.RuneStart(line[from]) {
+		from--
+	}
+	for to < len(line) && !utf8.RuneStart(line[to]) {
+		to++
+	}
+	return from, line[from:to], to < len(line)
 }
 
 // cell is a character as a terminal shows it, and how many columns it takes.
@@ -175,17 +203,18 @@ func visible(cluster string, width int) cell {
 		return cell{}
 	case cluster == "\t":
 		return cell{text: strings.Repeat(" ", tabWidth), width: tabWidth}
-	case width == 0 || harmless(cluster) != cluster:
+	case width == 0 || Harmless(cluster) != cluster:
 		return cell{text: "\uFFFD", width: 1}
 	}
 	return cell{text: cluster, width: width}
 }
 
-// shorten cuts cells to the terminal's width around the first marked one.
-func (t *text) shorten(cells []cell) []cell {
+// shorten cuts cells to the terminal's width around the first marked one, and
+// puts dots where something was cut, by it or before.
+func (t *text) shorten(cells []cell, before, after bool) []cell {
 	room := t.opts.Width - len("   1: ") - 2 // for the dots at either side
 	if t.opts.Width <= 0 || room < 10 || total(cells) <= room {
-		return cells
+		return dotted(cells, before, after)
 	}
 	from := 0
 	for i, c := range cells {
@@ -202,15 +231,18 @@ func (t *text) shorten(cells []cell) []cell {
 	for used := 0; to < len(cells) && used+cells[to].width <= room; to++ {
 		used += cells[to].width
 	}
+	return dotted(cells[from:to:to], before || from > 0, after || to < len(cells))
+}
+
+func dotted(cells []cell, before, after bool) []cell {
 	dots := []cell{{text: "…", width: 1}}
-	out := cells[from:to:to]
-	if from > 0 {
-		out = append(dots, out...)
+	if before {
+		cells = append(dots, cells...)
 	}
-	if to < len(cells) {
-		out = append(out, dots...)
+	if after {
+		cells = append(cells, dots...)
 	}
-	return out
+	return cells
 }
 
 func total(cells []cell) int {
@@ -221,9 +253,9 @@ func total(cells []cell) int {
 	return n
 }
 
-// harmless replaces what would steer a terminal or reorder a line: control
+// Harmless replaces what would steer a terminal or reorder a line: control
 // characters and marks of writing direction.
-func harmless(s string) string {
+func Harmless(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n':

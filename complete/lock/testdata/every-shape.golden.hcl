@@ -1,6 +1,22 @@
 # Written by cw: what was completed, from what, and by whom. Commit it.
 version = 1
 
+module "file:///srv/git/a%20b.git" {
+  commit = "cccccccccccccccccccccccccccccccccccccccc"
+}
+
+module "git@example.com:o/net.git?ref=f/x+1" {
+  commit = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+}
+
+module "https://example.com/web.git" {
+  commit = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+}
+
+module "https://example.com/web.git?ref=v1" {
+  commit = "0123456789012345678901234567890123456789"
+}
+
 resource "file.page" {
   fingerprint = "sha256:01"
 

@@ -81,11 +81,15 @@ func (p *project) check(ctx context.Context, c *cli.Context, deployed []engine.D
 }
 
 func (p *project) checkOf(a resolve.Assertion, state schema.State) assert.Check {
+	config := p.dockerConfig("")
+	if n := p.graph.Node(a.Address); n != nil {
+		config = p.dockerConfig(n.Provider)
+	}
 	check := assert.Check{
-		Address: a.Address, Kind: a.Kind, Index: a.Index, Range: a.Range, Timeout: a.Timeout, Interval: a.Interval,
+		Address: a.Address, Owner: a.Owner, Kind: a.Kind, Index: a.Index, Range: a.Range, Timeout: a.Timeout, Interval: a.Interval,
 		Probe: a.Probe, Redact: sensitiveTexts(a),
 		Input: schema.ProbeInput{
-			Address: a.Address, Self: bare(a.Self), Args: bare(a.Args), State: state, Config: p.dockerConfig(), Dir: p.config.Dir,
+			Address: a.Address, Self: bare(a.Self), Args: bare(a.Args), State: state, Config: config, Dir: p.config.Dir,
 		},
 	}
 	if a.Kind == resolve.ConditionKind {
@@ -144,7 +148,7 @@ func (p *project) reportFailed(results []assert.Result, asJSON bool) {
 			continue
 		}
 		diags = append(diags, diag.At(diag.New("CW0602", r.Check.Range.Ptr(), "Assertion failed",
-			"%s: %s.", r.Check.Address, r.Message()), r.Check.Address.String()))
+			"%s: %s.", r.Check.Owner, r.Message()), r.Check.Owner))
 	}
 	p.streams.Diagnostics(diags, p.config.Files)
 }

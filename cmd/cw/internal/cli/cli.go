@@ -75,7 +75,8 @@ func newApp(streams view.Streams) *cli.App {
 		Before: before,
 		Commands: []*cli.Command{
 			applyCommand(), planCommand(), assertCommand(), destroyCommand(), completeCommand(),
-			fmtCommand(), validateCommand(), showCommand(), outputCommand(), versionCommand(),
+			fmtCommand(), validateCommand(), graphCommand(), showCommand(), outputCommand(),
+			explainCommand(), docsCommand(), schemaCommand(), versionCommand(),
 		},
 		Action: noCommand,
 		OnUsageError: func(c *cli.Context, err error, _ bool) error {

@@ -108,25 +108,6 @@ output "stack" { value = clockwork.stack }
 	}
 }
 
-func TestRequiredVersion(t *testing.T) {
-	for _, test := range []struct {
-		have, required string
-		ok             bool
-	}{
-		{"1.4.2", "", true},
-		{"1.4.2", ">= 1.2, < 2.0", true},
-		{"1.4.2-3-gabc", "~> 1.4", true},
-		{"1.4.2", "< 1.4", false},
-		{"1.4.2", "newest", false},
-		{"0.0.0-dev", ">= 9", true},
-		{"b799566-dirty", ">= 9", true},
-	} {
-		if err := satisfies(test.have, test.required); (err == nil) != test.ok {
-			t.Errorf("%s against %q: %v", test.have, test.required, err)
-		}
-	}
-}
-
 func TestProjectName(t *testing.T) {
 	got := []string{}
 	for _, dir := range []string{"/a/shop", "/a/my shop", "/a/ü", "/", "/a/" + strings.Repeat("x", 200)} {

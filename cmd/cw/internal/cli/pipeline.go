@@ -48,13 +48,13 @@ func lockPath(dir string) string { return filepath.Join(dir, "clockwork.lock.hcl
 
 // open reads a configuration and its settings. It shows what is wrong and ends
 // the command with an exit code.
-func open(c *cli.Context) (*project, error) {
+func open(ctx context.Context, c *cli.Context) (*project, error) {
 	p := &project{c: c, streams: streamsOf(c)}
 	dir, err := directory(c)
 	if err != nil {
 		return nil, err
 	}
-	cfg, diags := hclspec.Load(dir)
+	cfg, diags := p.load(ctx, dir)
 	p.config = cfg
 	if err := p.report(diags); err != nil {
 		return nil, err
@@ -94,15 +94,15 @@ func (p *project) report(diags hcl.Diagnostics) error {
 }
 
 // resolve finds every name of the configuration, and everything that is wrong
-// with what the author wrote.
-func (p *project) resolve() error {
-	graph, diags := build(p.c, p.config, p.settings)
+// with what the author wrote. The values are the author's alone.
+func (p *project) resolve() (*resolve.Values, error) {
+	graph, diags := build(p.c, p.config, p.settings, false)
 	p.graph = graph
-	_, more := graph.Evaluate()
+	values, more := graph.Evaluate()
 	if more.HasErrors() {
 		diags = append(diags, more...)
 	}
-	return p.report(diags)
+	return values, p.report(diags)
 }
 
 // complete takes the configuration to values without holes.
@@ -133,19 +133,24 @@ func (p *project) complete(ctx context.Context) error {
 
 // openComplete opens a configuration and completes it, whatever answers.
 func openComplete(ctx context.Context, c *cli.Context) (*project, error) {
-	p, err := open(c)
+	p, err := open(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	if err := p.resolve(); err != nil {
+	if _, err := p.resolve(); err != nil {
 		return nil, err
 	}
 	return p, p.complete(ctx)
 }
 
-// ready resolves and completes, once the container engine is known to answer.
+// ready resolves and completes, once it is known that all of it can be deployed
+// and that the container engine answers.
 func (p *project) ready(ctx context.Context) error {
-	if err := p.resolve(); err != nil {
+	values, err := p.resolve()
+	if err != nil {
+		return err
+	}
+	if err := p.report(values.Undeployable()); err != nil {
 		return err
 	}
 	if err := p.reachable(ctx); err != nil {
@@ -168,17 +173,18 @@ func (p *project) saveLock() error {
 // reachable makes sure that the container engine answers before anything is
 // planned against it.
 func (p *project) reachable(ctx context.Context) error {
+	asked := map[string]bool{}
 	for _, n := range p.graph.Order {
-		if n.Kind.Package() != "docker" {
+		if n.Kind.Package() != "docker" || asked[n.Provider] {
 			continue
 		}
+		asked[n.Provider] = true
 		ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 		defer cancel()
-		if err := dockerengine.Ping(ctx, p.dockerConfig()); err != nil {
+		if err := dockerengine.Ping(ctx, p.dockerConfig(n.Provider)); err != nil {
 			at := n.Range()
 			return p.report(hcl.Diagnostics{diag.At(diag.New("CW0504", at, "No container engine", "%s", sentence(err.Error())), n.Address.String())})
 		}
-		return nil
 	}
 	return nil
 }
@@ -198,7 +204,7 @@ func (p *project) obtainable(ctx context.Context, steps []engine.Step) error {
 		wait.Go(func() {
 			slots <- struct{}{}
 			defer func() { <-slots }()
-			if err := dockerengine.Available(ctx, p.dockerConfig(), image.StringValue()); err != nil {
+			if err := dockerengine.Available(ctx, p.dockerConfig(p.graph.Node(a).Provider), image.StringValue()); err != nil {
 				at := p.values.Get(a).Attributes["image"].Range
 				found[i] = diag.At(diag.New("CW0504", &at, "Image can't be had", "%s", sentence(err.Error())), a.String())
 			}
@@ -240,15 +246,20 @@ var participles = map[engine.Op]string{
 	engine.OpDelete: "deleted", engine.OpRefresh: "read", engine.OpForget: "forgotten", engine.OpAdopt: "adopted", "": "planned",
 }
 
-func (p *project) dockerConfig() resource.PropertyMap {
-	for _, block := range p.config.Providers {
-		if host := block.Attributes["host"]; block.Name == "docker" && block.Alias == "" && host != nil {
-			if v, diags := host.Expr.Value(nil); !diags.HasErrors() && v.Type() == cty.String && !v.IsNull() {
-				return resource.PropertyMap{"host": resource.NewStringProperty(v.AsString())}
-			}
+// dockerConfig is the configuration of a docker provider, by alias.
+func (p *project) dockerConfig(alias string) resource.PropertyMap {
+	for _, provider := range p.graph.Providers {
+		if provider.Alias == alias && provider.Host != "" {
+			return resource.PropertyMap{"host": resource.NewStringProperty(provider.Host)}
 		}
 	}
 	return resource.PropertyMap{}
+}
+
+// forgotten reports what a removed block says to leave in the world.
+func (p *project) forgotten(urn resource.URN) bool {
+	a, ok := kinds.All().AddressOf(urn)
+	return ok && p.graph.Forgotten(a)
 }
 
 // request is what every engine run has in common.
@@ -259,6 +270,7 @@ func (p *project) request(events func(engine.Event)) (engine.Request, error) {
 	}
 	if p.values != nil {
 		r.Program = compile.Program(p.values)
+		r.Forget = p.forgotten
 	}
 	return r, err
 }
@@ -292,6 +304,11 @@ func (p *project) addresses() []string {
 
 // fail turns a deployment's error into what the person sees and the exit code.
 func (p *project) fail(err error) error {
+	var wrong *compile.Error
+	if errors.As(err, &wrong) {
+		p.streams.Diagnostics(hcl.Diagnostics{wrong.Diagnostic}, filesOf(p.config))
+		return exit(exitError)
+	}
 	var locked *state.LockedError
 	code, summary := diag.Code("CW0502"), "State can't be used"
 	switch {

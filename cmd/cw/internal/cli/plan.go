@@ -67,7 +67,7 @@ func plan(c *cli.Context) error {
 // prepare takes a configuration as far as its plan. What was completed is kept
 // once nothing stands against deploying it.
 func prepare(ctx context.Context, c *cli.Context) (*project, *engine.Result, view.Plan, error) {
-	p, err := open(c)
+	p, err := open(ctx, c)
 	if err != nil {
 		return nil, nil, view.Plan{}, err
 	}

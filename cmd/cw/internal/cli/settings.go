@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 
-	goversion "github.com/hashicorp/go-version"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/joho/godotenv"
@@ -116,11 +115,14 @@ func readSettings(c *cli.Context, dir string, cfg *hclspec.Config) (*settings, h
 	s.Passphrase = first("", "CW_PULUMI_CONFIG_PASSPHRASE", "", first("", "PULUMI_CONFIG_PASSPHRASE", "", defaultPassphrase))
 	s.PublicPassphrase = s.Passphrase == defaultPassphrase
 	s.Parallelism = c.Int("parallelism")
-	diags = append(diags, s.check(c, first("", "CW_COMPLETION_MAX_RETRIES", "", "3"), block.RequiredVersion)...)
+	diags = append(diags, s.check(c, first("", "CW_COMPLETION_MAX_RETRIES", "", "3"))...)
+	if d := block.CheckVersion(Version()); d != nil {
+		diags = append(diags, d)
+	}
 	return s, diags
 }
 
-func (s *settings) check(c *cli.Context, retries, required string) hcl.Diagnostics {
+func (s *settings) check(c *cli.Context, retries string) hcl.Diagnostics {
 	var diags hcl.Diagnostics
 	bad := func(what, value, want string) {
 		diags = append(diags, diag.New("CW0108", nil, "Bad setting", "%s is %q, but must be %s.", what, value, want))
@@ -141,9 +143,6 @@ func (s *settings) check(c *cli.Context, retries, required string) hcl.Diagnosti
 	if !strings.HasPrefix(s.Backend, "file://") {
 		bad("The backend", s.Backend, "a file:// URL; other backends are not part of this version")
 	}
-	if err := satisfies(Version(), required); err != nil {
-		diags = append(diags, diag.New("CW0108", nil, "Another version of cw is wanted", "%s.", err))
-	}
 	if !validName(s.Stack) {
 		bad("The stack's name", s.Stack, "letters, digits, '-', '_' or '.', at most 100")
 	}
@@ -156,23 +155,6 @@ func (s *settings) check(c *cli.Context, retries, required string) hcl.Diagnosti
 		s.Locked = ci == "true" || ci == "1"
 	}
 	return diags
-}
-
-// satisfies holds a version against required_version, in Terraform's syntax. A
-// build that has no version of its own satisfies all.
-func satisfies(have, required string) error {
-	if required == "" {
-		return nil
-	}
-	constraint, err := goversion.NewConstraint(required)
-	if err != nil {
-		return fmt.Errorf("required_version is %q, but must be a constraint such as \">= 1.2, < 2.0\"", required)
-	}
-	v, err := goversion.NewVersion(have)
-	if err != nil || v.Core().String() == "0.0.0" || constraint.Check(v.Core()) {
-		return nil
-	}
-	return fmt.Errorf("required_version is %q, but this is cw %s: install a version that fits, or change the constraint", required, have)
 }
 
 func readEnvFile(c *cli.Context, dir string) (map[string]string, hcl.Diagnostics) {
@@ -290,16 +272,19 @@ func readVariables(path string, auto bool, given map[string]resolve.Given) hcl.D
 	if err != nil {
 		return hcl.Diagnostics{diag.New("CW0002", nil, "File can't be read", "The variables file %s can't be read: %s.", relative(path), reason(err))}
 	}
-	file, diags := hclsyntax.ParseConfig(text, relative(path), hcl.InitialPos)
+	body, diags := hclspec.ParseFile(relative(path), text)
 	if diags.HasErrors() {
 		return diags
 	}
-	attrs, diags := file.Body.JustAttributes()
-	for name, attr := range attrs {
-		v, more := attr.Expr.Value(nil)
+	for _, block := range body.Blocks {
+		diags = append(diags, diag.New("CW0102", block.TypeRange.Ptr(), "Unknown block",
+			"A file of values has no blocks: write NAME = VALUE, one for each variable."))
+	}
+	for name, attr := range body.Attributes {
+		v, more := hclspec.PlainValue(attr.Expr)
 		diags = append(diags, more...)
 		if !more.HasErrors() {
-			given[name] = resolve.Given{Value: v, Source: fmt.Sprintf("%s:%d", relative(path), attr.Range.Start.Line), Undeclared: auto}
+			given[name] = resolve.Given{Value: v, Source: fmt.Sprintf("%s:%d", relative(path), attr.NameRange.Start.Line), Undeclared: auto}
 		}
 	}
 	return diags

@@ -97,10 +97,10 @@ func (s Streams) Assertions(results []assert.Result) {
 	for _, r := range results {
 		if r.OK {
 			held++
-			fmt.Fprintf(s.Out, "  %s✓%s %s %s: saw %s (%s)\n", col.green, col.reset, r.Check.Address, r.Check.Kind, r.Seen, seconds(r.Elapsed))
+			fmt.Fprintf(s.Out, "  %s✓%s %s %s: saw %s (%s)\n", col.green, col.reset, r.Check.Owner, r.Check.Kind, r.Seen, seconds(r.Elapsed))
 			continue
 		}
-		fmt.Fprintf(s.Out, "  %s✗%s %s %s: expected %s, saw %s (%s)\n", col.red, col.reset, r.Check.Address, r.Check.Kind, r.Expected, r.Seen, seconds(r.Elapsed))
+		fmt.Fprintf(s.Out, "  %s✗%s %s %s: expected %s, saw %s (%s)\n", col.red, col.reset, r.Check.Owner, r.Check.Kind, r.Expected, r.Seen, seconds(r.Elapsed))
 	}
 	if held == len(results) {
 		fmt.Fprintf(s.Out, "Assertions: all %d hold.\n", held)
@@ -113,7 +113,7 @@ func (s Streams) Assertions(results []assert.Result) {
 func (s Streams) AssertionsJSON(results []assert.Result) {
 	for _, r := range results {
 		text, err := json.Marshal(map[string]any{
-			"type": "assertion", "address": r.Check.Address.String(), "kind": r.Check.Kind, "index": r.Check.Index, "ok": r.OK,
+			"type": "assertion", "address": r.Check.Owner, "kind": r.Check.Kind, "index": r.Check.Index, "ok": r.OK,
 			"expected": r.Expected, "seen": r.Seen, "attempts": r.Attempts, "elapsed_seconds": r.Elapsed.Seconds(),
 			"file": r.Check.Range.Filename, "line": r.Check.Range.Start.Line,
 		})

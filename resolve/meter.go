@@ -1,0 +1,150 @@
+package resolve
+
+import (
+	"fmt"
+	"reflect"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/clockwork-hcl/cw/hclspec/diag"
+)
+
+const (
+	// maxTurns bounds the turns that the for expressions of one expression may
+	// take together, and what they may make, in values and textUnits.
+	maxTurns = 300_000
+	// maxSize bounds what all expressions of one evaluation may make together,
+	// in the same unit. A list that names a larger one twice counts it twice,
+	// as everything that looks at its values does.
+	maxSize = 2_000_000
+	// textUnit is how many bytes of text count as one value.
+	textUnit = 256
+)
+
+// metered is the body of a for expression that counts its turns, so that a
+// configuration of a few lines can't take hours. The library offers no way to
+// stop an evaluation but a panic, which expression.evaluate catches.
+type metered struct{ hclsyntax.Expression }
+
+// turns is counted by the bodies of an evaluation under way.
+type turns struct{ left int }
+
+// exhausted is the panic of an evaluation that has used up its turns.
+type exhausted struct{}
+
+// turnsVariable carries the count to the bodies; no author can write its name.
+const turnsVariable = " turns"
+
+var turnsType = cty.Capsule("turns", reflect.TypeFor[turns]())
+
+// Value implements hclsyntax.Expression.
+func (m *metered) Value(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
+	t := turnsOf(ctx)
+	if t != nil && t.left <= 0 {
+		panic(exhausted{})
+	}
+	v, diags := m.Expression.Value(ctx)
+	if t != nil {
+		t.left -= 1 + flatSize(v)
+	}
+	return v, diags
+}
+
+func turnsOf(ctx *hcl.EvalContext) *turns {
+	for ; ctx != nil; ctx = ctx.Parent() {
+		if v, ok := ctx.Variables[turnsVariable]; ok {
+			t, _ := v.EncapsulatedValue().(*turns)
+			return t
+		}
+	}
+	return nil
+}
+
+// meter makes the bodies of for expressions count.
+func meter(loops []*hclsyntax.ForExpr) {
+	for _, l := range loops {
+		l.ValExpr = meteredExpression(l.ValExpr)
+		if l.CondExpr != nil {
+			l.CondExpr = meteredExpression(l.CondExpr)
+		}
+	}
+}
+
+func meteredExpression(e hclsyntax.Expression) hclsyntax.Expression {
+	if _, done := e.(*metered); done {
+		return e
+	}
+	// The parentheses are what a walk over the tree finds inside.
+	return &metered{&hclsyntax.ParenthesesExpr{Expression: e, SrcRange: e.Range()}}
+}
+
+// flatSize is what a value adds by itself.
+func flatSize(v cty.Value) int {
+	v, _ = v.Unmark()
+	switch {
+	case v == cty.NilVal || !v.IsKnown() || v.IsNull():
+		return 0
+	case v.Type() == cty.String:
+		return len(v.AsString()) / textUnit
+	case v.CanIterateElements():
+		return v.LengthInt()
+	}
+	return 0
+}
+
+// measure adds up a value, and reports whether the limit allows it.
+func measure(v cty.Value, left *int) bool {
+	*left -= 1 + flatText(v)
+	if *left < 0 {
+		return false
+	}
+	v, _ = v.Unmark()
+	if v == cty.NilVal || !v.IsKnown() || v.IsNull() || !v.CanIterateElements() {
+		return true
+	}
+	for it := v.ElementIterator(); it.Next(); {
+		if _, item := it.Element(); !measure(item, left) {
+			return false
+		}
+	}
+	return true
+}
+
+func flatText(v cty.Value) int {
+	v, _ = v.Unmark()
+	if v == cty.NilVal || v.Type() != cty.String || !v.IsKnown() || v.IsNull() {
+		return 0
+	}
+	return len(v.AsString()) / textUnit
+}
+
+// evaluate computes an expression within its turns.
+func (x *expression) evaluate(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
+	if !x.loops {
+		return x.expr.Value(ctx)
+	}
+	t := &turns{left: maxTurns}
+	ctx = ctx.NewChild()
+	ctx.Variables = map[string]cty.Value{turnsVariable: cty.CapsuleVal(turnsType, t)}
+	v, diags := untilExhausted(x.expr, ctx)
+	if t.left <= 0 {
+		return cty.DynamicVal, hcl.Diagnostics{tooLarge(x.expr.Range(), fmt.Sprintf("Its for expressions take more than %d turns.", maxTurns))}
+	}
+	return v, diags
+}
+
+func untilExhausted(e hcl.Expression, ctx *hcl.EvalContext) (v cty.Value, diags hcl.Diagnostics) {
+	defer func() {
+		r := recover()
+		if _, ok := r.(exhausted); r != nil && !ok {
+			panic(r)
+		}
+	}()
+	return e.Value(ctx)
+}
+
+func tooLarge(at hcl.Range, how string) *hcl.Diagnostic {
+	return diag.New("CW0309", at.Ptr(), "Too large", "This expression makes too much. %s Make less of it, or read it from a file where it is needed.", how)
+}
