@@ -123,6 +123,15 @@ func ParseExpression(name string, src []byte) (hclsyntax.Expression, hcl.Diagnos
 	return e, nil
 }
 
+// ParseTemplate reads a text with interpolations, within the same limits. It is
+// nil if there are errors.
+func ParseTemplate(name string, src []byte) (hclsyntax.Expression, hcl.Diagnostics) {
+	if found := exceeds(src, lexTemplate); found != nil {
+		return nil, hcl.Diagnostics{found.diagnose(name, src, hcl.InitialPos)}
+	}
+	return hclsyntax.ParseTemplate(src, name, hcl.InitialPos)
+}
+
 // join puts the pieces together. Up to the first piece with an error, pieces
 // mean what they mean in the whole; from there on they might have been cut
 // inside of something, so the rest is parsed in one go.

@@ -206,7 +206,7 @@ func (b *builder) targets(n *Node, f *frame, ref hclspec.Reference, why string) 
 	dep := dependency{at: ref.Range, why: why}
 	switch {
 	case p.node == n:
-		b.diagnose(n, hcl.Diagnostics{diag.New("CW0203", ref.Range.Ptr(), "Cycle", "%s connects to itself. Remove the reference.", n.Address)})
+		b.diagnose(n, hcl.Diagnostics{diag.New("CW0203", ref.Range.Ptr(), "Cycle", "%s names itself here. Remove the reference.", n.Address)})
 		return nil
 	case p.node != nil:
 		dep.to = p.node
@@ -226,7 +226,7 @@ func (b *builder) notAResource(n *Node, ref hclspec.Reference, p place) {
 		text = "the module itself: module." + p.group.name
 	}
 	b.diagnose(n, hcl.Diagnostics{diag.New("CW0108", ref.Range.Ptr(), "Not a resource",
-		"connect and depends_on take resources and groups, not what they have. Name %s.", text)})
+		"A resource or a group is wanted here, not what it has. Name %s.", text)})
 }
 
 // place finds what a reference names.
@@ -236,7 +236,7 @@ func (b *builder) place(ref hclspec.Reference, f *frame) (place, chain, *hcl.Dia
 		return place{}, nil, diag.New("CW0108", ref.Range.Ptr(), "Not a resource", "Write a reference to a resource or a group: TYPE.NAME, composite.NAME or module.NAME.")
 	}
 	if c[0].name == "var" || c[0].name == "local" || c[0].name == "each" || c[0].name == "count" || c[0].name == "self" || builtins[c[0].name] != nil {
-		return place{}, nil, diag.New("CW0108", ref.Range.Ptr(), "Not a resource", "connect and depends_on take resources and groups: TYPE.NAME, composite.NAME or module.NAME.")
+		return place{}, nil, diag.New("CW0108", ref.Range.Ptr(), "Not a resource", "A resource or a group is wanted here: TYPE.NAME, composite.NAME or module.NAME.")
 	}
 	p, d := b.locate(c, f)
 	return p, c, d

@@ -199,7 +199,7 @@ func (ev *evaluator) fromAuthor(n *Node, row *schema.Attribute, x *expression) A
 	v, diags := ev.value(x, fill)
 	ev.diagnose(n, diags)
 	a.Value = ev.finish(n, row, v, x)
-	if row.Fill == schema.FillNeeded && a.Value.IsNull() && !ev.satisfied(n, row) {
+	if row.Fill == schema.FillNeeded && len(row.Unless) == 0 && a.Value.IsNull() {
 		ev.report(diag.At(diag.New("CW0303", x.expr.Range().Ptr(), "Missing value",
 			"A %s needs %s, and null says that nobody may give it. Give it a value, or leave it out to have it completed.", n.Kind.Name, row.Name), n.Address.String()))
 	}

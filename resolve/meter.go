@@ -19,6 +19,8 @@ const (
 	// in the same unit. A list that names a larger one twice counts it twice,
 	// as everything that looks at its values does.
 	maxSize = 2_000_000
+	// maxExponent bounds a number to some ten thousand digits.
+	maxExponent = 40_000
 	// textUnit is how many bytes of text count as one value.
 	textUnit = 256
 )
@@ -114,11 +116,19 @@ func measure(v cty.Value, left *int) bool {
 
 func flatText(v cty.Value) int {
 	v, _ = v.Unmark()
-	if v == cty.NilVal || v.Type() != cty.String || !v.IsKnown() || v.IsNull() {
+	switch {
+	case v == cty.NilVal || !v.IsKnown() || v.IsNull():
 		return 0
+	case v.Type() == cty.String:
+		return len(v.AsString()) / textUnit
+	case v.Type() == cty.Number && abs(v.AsBigFloat().MantExp(nil)) > maxExponent:
+		// Writing such a number down takes the square of its digits.
+		return maxSize + 1
 	}
-	return len(v.AsString()) / textUnit
+	return 0
 }
+
+func abs(n int) int { return max(n, -n) }
 
 // evaluate computes an expression within its turns.
 func (x *expression) evaluate(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {

@@ -289,6 +289,11 @@ func unknownAttribute(kind *schema.Kind, attr string, at hcl.Range) *hcl.Diagnos
 // module adds an output of a module, or the module as a whole.
 func (l *linker) module(c chain, p place) *hcl.Diagnostic {
 	rest := c[p.next:]
+	if p.group.module.Config == nil {
+		// That it could not be loaded has been reported.
+		l.x.broken = true
+		return nil
+	}
 	if p.scope != nil && len(rest) > 0 && rest.name(0) != "" {
 		outputs := p.scope.module.outputs
 		o := outputs[rest.name(0)]
@@ -455,7 +460,7 @@ func pickOnly(c chain, p *place) *hcl.Diagnostic {
 		return nil
 	}
 	p.node = d.nodes[0]
-	if p.next >= len(c) || c[p.next].name != "" || c.name(p.next) != "" || c[p.next].expr != nil {
+	if p.next >= len(c) || c[p.next].splat || c[p.next].name != "" || c.name(p.next) != "" || c[p.next].expr != nil {
 		return nil
 	}
 	text := c[:p.next].text()

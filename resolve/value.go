@@ -32,6 +32,7 @@ func (ev *evaluator) valueIn(x *expression, ctx *hcl.EvalContext) (cty.Value, hc
 		if _, ours := d.Extra.(diag.Extra); !ours {
 			d.Extra = diag.Extra{Code: "CW0305"}
 		}
+		sharpen(d)
 		d.EvalContext, d.Expression = nil, nil
 	}
 	if diags.HasErrors() {
@@ -42,6 +43,21 @@ func (ev *evaluator) valueIn(x *expression, ctx *hcl.EvalContext) (cty.Value, hc
 	}
 	// From here on nothing is evaluated, so that it is reported once.
 	return cty.DynamicVal, hcl.Diagnostics{tooLarge(x.expr.Range(), "The values of the configuration together are too large to be held.")}
+}
+
+// sharpen makes the place of a failed call the whole argument that is wrong, or
+// the function's name; the library's is where they begin.
+func sharpen(d *hcl.Diagnostic) {
+	switch e := d.Expression.(type) {
+	case *hclsyntax.FunctionCallExpr:
+		if d.Summary == "Error in function call" {
+			d.Subject = e.NameRange.Ptr()
+		}
+	case hclsyntax.Expression:
+		if d.Summary == "Invalid function argument" {
+			d.Subject = e.Range().Ptr()
+		}
+	}
 }
 
 // measured takes a value's size from what may still be made.

@@ -112,8 +112,14 @@ func (a Address) Groups() []GroupStep {
 	return steps
 }
 
+// maxAddress in bytes is far more than any address has.
+const maxAddress = 16 << 10
+
 // ParseAddress reads the String form of an address.
 func ParseAddress(s string) (Address, error) {
+	if len(s) > maxAddress {
+		return Address{}, fmt.Errorf("a resource address of %d characters is none", len(s))
+	}
 	steps, rest, ok := parseSteps(s)
 	if !ok || rest == nil {
 		return Address{}, fmt.Errorf("%q is not a resource address; write TYPE.NAME or composite.GROUP.TYPE.NAME", s)

@@ -10,6 +10,8 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function"
+
+	"github.com/clockwork-hcl/cw/hclspec"
 )
 
 const (
@@ -71,7 +73,7 @@ func (t *templates) render(name, source string, vars cty.Value) (cty.Value, erro
 	if err != nil {
 		return cty.NilVal, wrong(1, err)
 	}
-	expr, diags := hclsyntax.ParseTemplate([]byte(source), name, hcl.InitialPos)
+	expr, diags := hclspec.ParseTemplate(name, []byte(source))
 	if diags.HasErrors() {
 		return cty.NilVal, templateError(diags)
 	}

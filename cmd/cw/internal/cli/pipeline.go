@@ -56,6 +56,9 @@ func open(ctx context.Context, c *cli.Context) (*project, error) {
 	}
 	cfg, diags := p.load(ctx, dir)
 	p.config = cfg
+	if diags.HasErrors() {
+		diags = append(diags, furtherErrors(c, cfg)...)
+	}
 	if err := p.report(diags); err != nil {
 		return nil, err
 	}

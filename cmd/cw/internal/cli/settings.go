@@ -272,7 +272,13 @@ func readVariables(path string, auto bool, given map[string]resolve.Given) hcl.D
 	if err != nil {
 		return hcl.Diagnostics{diag.New("CW0002", nil, "File can't be read", "The variables file %s can't be read: %s.", relative(path), reason(err))}
 	}
-	body, diags := hclspec.ParseFile(relative(path), text)
+	return parseVariables(relative(path), text, auto, given)
+}
+
+// parseVariables reads the text of a file of values into given. auto allows
+// names that no variable has.
+func parseVariables(name string, text []byte, auto bool, given map[string]resolve.Given) hcl.Diagnostics {
+	body, diags := hclspec.ParseFile(name, text)
 	if diags.HasErrors() {
 		return diags
 	}
@@ -280,11 +286,11 @@ func readVariables(path string, auto bool, given map[string]resolve.Given) hcl.D
 		diags = append(diags, diag.New("CW0102", block.TypeRange.Ptr(), "Unknown block",
 			"A file of values has no blocks: write NAME = VALUE, one for each variable."))
 	}
-	for name, attr := range body.Attributes {
+	for variable, attr := range body.Attributes {
 		v, more := hclspec.PlainValue(attr.Expr)
 		diags = append(diags, more...)
 		if !more.HasErrors() {
-			given[name] = resolve.Given{Value: v, Source: fmt.Sprintf("%s:%d", relative(path), attr.NameRange.Start.Line), Undeclared: auto}
+			given[variable] = resolve.Given{Value: v, Source: fmt.Sprintf("%s:%d", name, attr.NameRange.Start.Line), Undeclared: auto}
 		}
 	}
 	return diags

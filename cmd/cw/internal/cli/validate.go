@@ -63,7 +63,9 @@ func validate(c *cli.Context) error {
 		return err
 	}
 	cfg, diags := loadForValidate(c, streams.In)
-	if !diags.HasErrors() {
+	if diags.HasErrors() {
+		diags = append(diags, furtherErrors(c, cfg)...)
+	} else {
 		diags = append(diags, checkConfiguration(c, cfg)...)
 	}
 	sortDiagnostics(diags)
