@@ -64,8 +64,10 @@ func Build(cfg *hclspec.Config, kinds schema.Table, in Inputs) (*Graph, hcl.Diag
 }
 
 type builder struct {
-	g       *Graph
-	env     func(string) (string, bool)
+	g   *Graph
+	env func(string) (string, bool)
+	// unset: some variable has no value, so what depends on it is unknown for
+	// no fault of its own.
 	unset   bool
 	general []schema.Probe
 	// written are all nodes of resource blocks, in the order written.
@@ -241,6 +243,9 @@ func sortedAttributes(m map[string]*hclsyntax.Attribute) []*hclsyntax.Attribute 
 type nestedBlock struct {
 	attrs map[string]*expression
 	at    hcl.Range
+	// misspelt are the arguments that were likely meant by unknown ones, which
+	// have been reported.
+	misspelt []string
 }
 
 // linkNested links nested blocks of a node's type.
@@ -255,6 +260,7 @@ func (b *builder) linkNested(n *Node, blocks []*hclsyntax.Block) {
 		for _, attr := range sortedAttributes(block.Body.Attributes) {
 			if !row.Type.ElementType().HasAttribute(attr.Name) {
 				b.unknownBlockArgument(n, block, attr, row.Type.ElementType())
+				nested.misspelt = append(nested.misspelt, hclspec.Nearest(attr.Name, sortedKeys(row.Type.ElementType().AttributeTypes())))
 				continue
 			}
 			nested.attrs[attr.Name] = b.nodeExpression(n, attr.Expr, n.frameOf(block.Type))

@@ -24,7 +24,7 @@ func checkValue(row *schema.Attribute, v cty.Value, at hcl.Range, e hcl.Expressi
 	if row.Check == nil {
 		return nil
 	}
-	bare, _ := v.UnmarkDeep()
+	bare := unmarked(v)
 	if bare.IsNull() || !bare.IsWhollyKnown() {
 		return nil
 	}
@@ -88,11 +88,21 @@ func itemOf(e hcl.Expression, key string) hcl.Expression {
 	return nil
 }
 
+// unmarked is a value without marks, at any depth.
+func unmarked(v cty.Value) cty.Value {
+	if v.Type().IsPrimitiveType() {
+		v, _ = v.Unmark() // nothing is inside, and UnmarkDeep allocates
+		return v
+	}
+	v, _ = v.UnmarkDeep()
+	return v
+}
+
 // bareValues are a resource's attributes without marks, as rows see them.
 func (r *Resource) bareValues() map[string]cty.Value {
 	values := make(map[string]cty.Value, len(r.Attributes))
 	for name, a := range r.Attributes {
-		values[name], _ = a.Value.UnmarkDeep()
+		values[name] = unmarked(a.Value)
 	}
 	return values
 }
@@ -184,7 +194,8 @@ func (ev *evaluator) checkClaims(v *Values) {
 		for _, c := range n.Kind.Claims(r.bareValues()) {
 			first, clash := claimed.Add(c, n)
 			// Ranges of ports that overlap clash port by port; it is one mistake.
-			if this := (claimClash{first, c.Path}); clash && this != last {
+			// What a node wants twice for itself, its kind has said.
+			if this := (claimClash{first, c.Path}); clash && first != n && this != last {
 				ev.clash(r, c, first)
 				last = this
 			}
@@ -243,5 +254,5 @@ func distinctErrors(diags hcl.Diagnostics) hcl.Diagnostics {
 // be several: an instance, or a part of a module.
 func isInstance(d *hcl.Diagnostic) bool {
 	extra, ok := d.Extra.(diag.Extra)
-	return ok && (strings.Contains(extra.Address, "[") || strings.Contains(extra.Address, "module."))
+	return ok && (strings.Contains(extra.Address, "[") || strings.Contains(extra.Address, "module.") && extra.Code != "CW0304")
 }

@@ -64,7 +64,7 @@ type evaluator struct {
 	// building is the builder whose graph is not whole yet; nodes are then
 	// linked when they are first looked at.
 	building *builder
-	done     map[schema.Address]map[string]Attribute
+	done     map[*Node]map[string]Attribute
 	values   map[*named]cty.Value
 	wholes   map[*declaration]cty.Value
 	secrets  map[schema.Address]bool
@@ -80,7 +80,7 @@ type evaluator struct {
 func (g *Graph) newEvaluator(layers []schema.Layer, deployed Deployed, before *Values) *evaluator {
 	ev := &evaluator{
 		g: g, layers: layers, deployed: deployed, before: before,
-		done:    map[schema.Address]map[string]Attribute{},
+		done:    make(map[*Node]map[string]Attribute, len(g.Order)),
 		secrets: map[schema.Address]bool{},
 		values:  map[*named]cty.Value{},
 		size:    maxSize,
@@ -96,7 +96,7 @@ func (ev *evaluator) report(d *hcl.Diagnostic) { ev.diags = append(ev.diags, d) 
 func (ev *evaluator) resource(n *Node) *Resource {
 	ev.holes = nil
 	attrs := make(map[string]Attribute, len(n.Kind.Attributes))
-	ev.done[n.Address] = attrs
+	ev.done[n] = attrs
 	for i := range n.Kind.Attributes {
 		name := n.Kind.Attributes[i].Name
 		attrs[name] = ev.attr(n, name)
@@ -110,7 +110,8 @@ func (ev *evaluator) resource(n *Node) *Resource {
 
 // attr gives an attribute's value, evaluated at most once.
 func (ev *evaluator) attr(n *Node, name string) Attribute {
-	if a, ok := ev.done[n.Address][name]; ok {
+	done := ev.done[n]
+	if a, ok := done[name]; ok {
 		return a
 	}
 	if ev.before != nil {
@@ -123,14 +124,15 @@ func (ev *evaluator) attr(n *Node, name string) Attribute {
 	if ev.building != nil && n.linked != settled && !ev.building.linkNow(n) {
 		return Attribute{Value: cty.DynamicVal}
 	}
-	if ev.done[n.Address] == nil {
-		ev.done[n.Address] = map[string]Attribute{}
+	if done == nil {
+		done = map[string]Attribute{}
+		ev.done[n] = done
 	}
 	row := n.Kind.Attribute(name)
 	// A value that needs itself (an error reported elsewhere) is unknown.
-	ev.done[n.Address][name] = Attribute{Value: cty.UnknownVal(plainType(row))}
+	done[name] = Attribute{Value: cty.UnknownVal(plainType(row))}
 	a := ev.attribute(n, row)
-	ev.done[n.Address][name] = a
+	done[name] = a
 	return a
 }
 
@@ -184,6 +186,9 @@ func (ev *evaluator) fallback(n *Node, row *schema.Attribute, at hcl.Range) Attr
 	switch {
 	case row.DefaultFrom == "label":
 		a.Value = cty.StringVal(n.Label())
+		if n.Block != nil {
+			ev.check(n, row, a.Value, n.Block.NameRange, nil)
+		}
 	case row.DefaultFrom != "":
 		from := ev.attr(n, row.DefaultFrom)
 		a.Value, a.Awaits = from.Value, from.Awaits
@@ -336,23 +341,42 @@ func (ev *evaluator) fromBlocks(n *Node, row *schema.Attribute, blocks []*nested
 	a := Attribute{Origin: schema.OriginAuthor, Set: true, Range: blocks[0].at}
 	items := make([]cty.Value, len(blocks))
 	for i, b := range blocks {
-		fields := map[string]cty.Value{}
+		items[i] = ev.fromBlock(n, row, b)
 		for _, name := range sortedKeys(b.attrs) {
-			x := b.attrs[name]
-			v, diags := ev.value(x, nil)
-			ev.diagnose(n, diags)
-			fields[name] = v
-			a.Awaits = addAddresses(a.Awaits, ev.awaits(v, x, n.Address)...)
+			a.Awaits = addAddresses(a.Awaits, ev.awaits(items[i].GetAttr(name), b.attrs[name], n.Address)...)
 		}
-		item, d := convertTo(cty.ObjectVal(fields), row.Type.ElementType(), b.at, "The block "+row.Name)
-		if d != nil {
-			ev.report(diag.At(d, n.Address.String()))
-		}
-		items[i] = item
 	}
 	a.Value = cty.ListVal(items)
 	ev.check(n, row, a.Value, a.Range, nil)
 	return a
+}
+
+// fromBlock makes the object of one nested block; what is wrong with it is
+// unknown.
+func (ev *evaluator) fromBlock(n *Node, row *schema.Attribute, b *nestedBlock) cty.Value {
+	t := row.Type.ElementType()
+	fields := map[string]cty.Value{}
+	for _, name := range sortedKeys(t.AttributeTypes()) {
+		want, x := t.AttributeType(name).WithoutOptionalAttributesDeep(), b.attrs[name]
+		switch {
+		case x != nil:
+			v, diags := ev.value(x, nil)
+			ev.diagnose(n, diags)
+			v, d := convertTo(v, want, x.expr.Range(), "The argument "+name+" of "+row.Name)
+			if d != nil {
+				ev.report(diag.At(d, n.Address.String()))
+			}
+			fields[name] = v
+		case t.AttributeOptional(name):
+			fields[name] = cty.NullVal(want)
+		default:
+			fields[name] = cty.UnknownVal(want)
+			if !slices.Contains(b.misspelt, name) {
+				ev.report(diag.At(diag.New("CW0303", b.at.Ptr(), "Missing value", "The block %s needs %s.", row.Name, name), n.Address.String()))
+			}
+		}
+	}
+	return cty.ObjectVal(fields)
 }
 
 // names evaluates everything that has a name in a module, so that what is wrong

@@ -50,15 +50,21 @@ func (b *builder) linkLifecycle(n *Node) {
 	}
 	f := n.frameOf("lifecycle")
 	for _, c := range l.Preconditions {
-		n.conditions = append(n.conditions, b.condition(n, c, f, false))
+		b.linkCondition(n, c, f, false)
 	}
 	for _, c := range l.Postconditions {
-		n.conditions = append(n.conditions, b.condition(n, c, f, true))
+		b.linkCondition(n, c, f, true)
 	}
 	for _, ref := range l.ReplaceTriggeredBy {
 		b.linkTrigger(n, ref, f)
 	}
 	b.checkIgnored(n, l.IgnoreChanges)
+}
+
+func (b *builder) linkCondition(n *Node, block *hclspec.Condition, f *frame, post bool) {
+	if block.Condition != nil { // its lack has been reported by the reader
+		n.conditions = append(n.conditions, b.condition(n, block, f, post))
+	}
 }
 
 // condition links a condition. A precondition makes the node wait for what it

@@ -132,6 +132,9 @@ func abs(n int) int { return max(n, -n) }
 
 // evaluate computes an expression within its turns.
 func (x *expression) evaluate(ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
+	if t, ok := x.expr.(*hclsyntax.TemplateExpr); ok && t.IsStringLiteral() {
+		return t.Parts[0].Value(ctx) // most expressions: a text that needs no copy
+	}
 	if !x.loops {
 		return x.expr.Value(ctx)
 	}

@@ -126,11 +126,7 @@ func (b *builder) expression(e hcl.Expression, f *frame) (*expression, hcl.Diagn
 	return b.link(e, f, false)
 }
 
-// selfExpression is one in which self may be named.
-func (b *builder) selfExpression(e hcl.Expression, f *frame) (*expression, hcl.Diagnostics) {
-	return b.link(e, f, true)
-}
-
+// link finds every name in e; self says whether self may be among them.
 func (b *builder) link(e hcl.Expression, f *frame, self bool) (*expression, hcl.Diagnostics) {
 	x := &expression{expr: e, frame: f}
 	if isLiteral(e) {

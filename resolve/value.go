@@ -263,7 +263,7 @@ func (ev *evaluator) output(o *hclspec.Output) Output {
 
 // awaits lists the resources whose outputs an unknown value needs.
 func (ev *evaluator) awaits(v cty.Value, x *expression, self schema.Address) []schema.Address {
-	if bare, _ := v.UnmarkDeep(); bare.IsWhollyKnown() || ev.size < 0 {
+	if unmarked(v).IsWhollyKnown() || ev.size < 0 {
 		return nil
 	}
 	var list []schema.Address

@@ -150,12 +150,14 @@ func (b *builder) rootVariable(v *hclspec.Variable, given map[string]Given) cty.
 		raw, diags := g.read(v, form.want)
 		b.diags = append(b.diags, diags...)
 		if diags.HasErrors() {
+			b.unset = true
 			return form.unknown()
 		}
 		value, d := form.fit(v, raw, v.NameRange.Ptr(), "The variable "+strconv.Quote(v.Name))
 		if d != nil {
 			d.Detail += " " + g.Source + " gives it."
 			b.report(d)
+			b.unset = true
 		}
 		return value
 	case v.Default != nil:
@@ -163,6 +165,7 @@ func (b *builder) rootVariable(v *hclspec.Variable, given map[string]Given) cty.
 	case !b.unset:
 		b.report(diag.New("CW0307", v.NameRange.Ptr(), "Variable without a value",
 			"The variable %q has no default and was given no value. Give it one with --var %s=…, CW_VAR_%s=…, or a line in clockwork.cwvars.", v.Name, v.Name, v.Name))
+		b.unset = true
 	}
 	if v.Sensitive {
 		return form.unknown().Mark(schema.Sensitive)
@@ -210,6 +213,9 @@ func (g Given) read(v *hclspec.Variable, want cty.Type) (cty.Value, hcl.Diagnost
 func (b *builder) linkValidations(m *module) {
 	for _, v := range m.cfg.Variables {
 		for _, block := range v.Validations {
+			if block.Condition == nil || block.ErrorMessage == nil {
+				continue // reported by the reader
+			}
 			c := &validation{variable: v, block: block}
 			x, diags := b.expression(block.Condition, m.root.frame)
 			b.diags = append(b.diags, diags...)

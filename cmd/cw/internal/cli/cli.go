@@ -57,16 +57,18 @@ func run(args []string, streams view.Streams) int {
 
 func newApp(streams view.Streams) *cli.App {
 	app := &cli.App{
-		Name:                 "cw",
-		Usage:                "deploy what .cw.hcl files describe, completed, locked and checked",
-		UsageText:            "cw [--chdir DIR] COMMAND [DIR] [options]",
-		Description:          appHelp,
-		HideVersion:          true,
-		EnableBashCompletion: true,
-		Writer:               streams.Out,
-		ErrWriter:            streams.Err,
-		ExitErrHandler:       func(*cli.Context, error) {},
-		Metadata:             map[string]any{"streams": streams},
+		// A comma in --var belongs to the value.
+		DisableSliceFlagSeparator: true,
+		Name:                      "cw",
+		Usage:                     "deploy what .cw.hcl files describe, completed, locked and checked",
+		UsageText:                 "cw [--chdir DIR] COMMAND [DIR] [options]",
+		Description:               appHelp,
+		HideVersion:               true,
+		EnableBashCompletion:      true,
+		Writer:                    streams.Out,
+		ErrWriter:                 streams.Err,
+		ExitErrHandler:            func(*cli.Context, error) {},
+		Metadata:                  map[string]any{"streams": streams},
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "chdir", Usage: "work in `DIR`, as if cw had been started there"},
 			&cli.BoolFlag{Name: "no-color", Usage: "plain text (as NO_COLOR does)"},

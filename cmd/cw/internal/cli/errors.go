@@ -17,9 +17,12 @@ var independent = []diag.Code{
 	"CW0102", "CW0103", "CW0201", "CW0204", "CW0301", "CW0302", "CW0304", "CW0305", "CW0306", "CW0308", "CW0309", "CW0601", "CW0603",
 }
 
+// harmless are the codes of mistakes in reading that lose no declaration.
+var harmless = []diag.Code{"CW0103", "CW0105", "CW0108", "CW0303"}
+
 // furtherErrors are the mistakes in what could be read of a configuration that
 // could not be read whole, so that one run tells them all.
-func furtherErrors(c *cli.Context, cfg *hclspec.Config) hcl.Diagnostics {
+func furtherErrors(c *cli.Context, cfg *hclspec.Config, found hcl.Diagnostics) hcl.Diagnostics {
 	if len(cfg.Files) == 0 {
 		return nil
 	}
@@ -29,7 +32,8 @@ func furtherErrors(c *cli.Context, cfg *hclspec.Config) hcl.Diagnostics {
 	}
 	graph, diags := build(c, cfg, set, true)
 	_, more := graph.Evaluate()
+	lost := slices.ContainsFunc(found, func(d *hcl.Diagnostic) bool { return !slices.Contains(harmless, diag.CodeOf(d)) })
 	return slices.DeleteFunc(append(diags, more...), func(d *hcl.Diagnostic) bool {
-		return d.Severity != hcl.DiagError || !slices.Contains(independent, diag.CodeOf(d))
+		return d.Severity != hcl.DiagError || lost && !slices.Contains(independent, diag.CodeOf(d))
 	})
 }

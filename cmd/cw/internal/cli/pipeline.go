@@ -57,7 +57,7 @@ func open(ctx context.Context, c *cli.Context) (*project, error) {
 	cfg, diags := p.load(ctx, dir)
 	p.config = cfg
 	if diags.HasErrors() {
-		diags = append(diags, furtherErrors(c, cfg)...)
+		diags = append(diags, furtherErrors(c, cfg, diags)...)
 	}
 	if err := p.report(diags); err != nil {
 		return nil, err

@@ -64,7 +64,7 @@ func validate(c *cli.Context) error {
 	}
 	cfg, diags := loadForValidate(c, streams.In)
 	if diags.HasErrors() {
-		diags = append(diags, furtherErrors(c, cfg)...)
+		diags = append(diags, furtherErrors(c, cfg, diags)...)
 	} else {
 		diags = append(diags, checkConfiguration(c, cfg)...)
 	}

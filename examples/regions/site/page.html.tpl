@@ -1,0 +1,3 @@
+<!doctype html>
+<title>${upper(region)}</title>
+<h1>${greeting}</h1>
