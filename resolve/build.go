@@ -84,6 +84,8 @@ type builder struct {
 	overspent bool
 	// called counts the module instances.
 	called int
+	// hinted counts the unknown names.
+	hinted int
 	// needs counts the dependencies between nodes.
 	needs, edges int
 	network      *Node

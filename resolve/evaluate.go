@@ -70,6 +70,9 @@ type evaluator struct {
 	secrets  map[schema.Address]bool
 	// depth counts the names under way that need each other.
 	depth int
+	// sizes of the names, and that of the last value that was measured.
+	sizes map[*named]int
+	last  int
 	// size is what may still be made, in the unit of maxSize.
 	size int
 	// holes opened while the current resource is evaluated.
@@ -83,6 +86,7 @@ func (g *Graph) newEvaluator(layers []schema.Layer, deployed Deployed, before *V
 		done:    make(map[*Node]map[string]Attribute, len(g.Order)),
 		secrets: map[schema.Address]bool{},
 		values:  map[*named]cty.Value{},
+		sizes:   map[*named]int{},
 		size:    maxSize,
 	}
 	if g.tooLarge {

@@ -95,10 +95,14 @@ func (b *builder) groupScope(g *groupDeclaration, i instance, f *frame) *scope {
 	path := joinPath(g.scope.path, step.String())
 	outer := overridesFor(g.scope.overrides, g.kind, g.name)
 	b.g.Groups = append(b.g.Groups, &Group{Path: path, Parent: g.scope.path, Step: step, Range: g.at()})
+	steps := append(slices.Clone(g.scope.steps), step)
 	if g.module != nil {
-		return b.moduleScope(g, path, i, f, outer)
+		s := b.moduleScope(g, path, i, f, outer)
+		s.steps = steps
+		return s
 	}
 	s := newScope(g.scope.module, g.scope, path, g)
+	s.steps = steps
 	s.instance, s.call = i.key, f
 	s.frame = &frame{scope: s, own: i.own, outer: g.scope.frame}
 	b.fill(s, g.composite.Group, outer)
@@ -147,8 +151,13 @@ func (b *builder) expansionCycle(what string) {
 // given. open is set where the number is not known since a variable is not set.
 func (b *builder) instances(r hclspec.Repeat, f *frame, what string, open *bool) ([]instance, *expression) {
 	e := repeatExpression(r)
-	if e == nil {
+	switch {
+	case e == nil:
 		return []instance{{}}, nil
+	case b.repeated > maxInstances:
+		// That there are too many has been reported.
+		*open = true
+		return nil, nil
 	}
 	if r.Enabled != nil && e != r.Enabled {
 		b.report(diag.At(diag.New("CW0104", r.Enabled.Range().Ptr(), "Duplicate definition",

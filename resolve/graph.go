@@ -258,7 +258,10 @@ func (n *Node) Label() string {
 // that the node stands in.
 func (n *Node) groupLabel(name string) string {
 	var before, after string
-	for _, g := range n.Address.Groups() {
+	if n.declaration == nil {
+		return name
+	}
+	for _, g := range n.declaration.scope.steps {
 		key := ""
 		if g.Key != "" {
 			key = plainLabel(g.Key)

@@ -14,13 +14,16 @@ import (
 const (
 	// maxTurns bounds the turns that the for expressions of one expression may
 	// take together, and what they may make, in values and textUnits.
-	maxTurns = 300_000
+	maxTurns = 200_000
 	// maxSize bounds what all expressions of one evaluation may make together,
 	// in the same unit. A list that names a larger one twice counts it twice,
 	// as everything that looks at its values does.
 	maxSize = 2_000_000
 	// maxExponent bounds a number to some ten thousand digits.
 	maxExponent = 40_000
+	// maxInput bounds what the names of one expression may bring into it, in
+	// the same unit: a text that is named ten times becomes ten times as long.
+	maxInput = 250_000
 	// textUnit is how many bytes of text count as one value.
 	textUnit = 256
 )

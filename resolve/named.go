@@ -114,14 +114,16 @@ func (b *builder) linkNames(m *module) {
 	}
 }
 
-func unknownName(c chain, what string, known []string) *hcl.Diagnostic {
+func (b *builder) unknownName(c chain, what string, known map[string]*named) *hcl.Diagnostic {
 	name := c.name(1)
 	if name == "" {
 		return diag.New("CW0205", c.at(2).Ptr(), "Unknown "+what, "%s alone names nothing: write %s.NAME.", c[0].name, c[0].name)
 	}
 	detail := "There is no " + what + " \"" + name + "\"."
-	if near := hclspec.Nearest(name, known); near != "" {
-		detail += " Did you mean \"" + near + "\"?"
+	if b.hints() {
+		if near := hclspec.Nearest(name, sortedKeys(known)); near != "" {
+			detail += " Did you mean \"" + near + "\"?"
+		}
 	}
 	return diag.New("CW0205", c.at(2).Ptr(), "Unknown "+what, "%s", detail)
 }

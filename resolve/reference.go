@@ -196,7 +196,7 @@ func (l *linker) add(c chain) *hcl.Diagnostic {
 func (l *linker) name(c chain, what string, known map[string]*named) *hcl.Diagnostic {
 	n := known[c.name(1)]
 	if n == nil {
-		return unknownName(c, what, sortedKeys(known))
+		return l.b.unknownName(c, what, known)
 	}
 	l.b.named(n)
 	l.x.uses = append(l.x.uses, use{n, []string{c[0].name, n.name}})
@@ -367,7 +367,7 @@ func (b *builder) locate(c chain, f *frame) (place, *hcl.Diagnostic) {
 		p.declaration = inside.resources[kind][name]
 	}
 	if p.declaration == nil {
-		return p, unknownReference(c, p.next+2, f.scope)
+		return p, b.unknownReference(c, p.next+2, f.scope)
 	}
 	p.prefix = append(p.prefix, kind, name)
 	p.next += 2
@@ -382,7 +382,7 @@ func (b *builder) locateGroup(c chain, f *frame, inside *scope, p *place) *hcl.D
 		g = inside.findGroup(kind, name)
 	}
 	if g == nil {
-		return unknownReference(c, p.next+2, f.scope)
+		return b.unknownReference(c, p.next+2, f.scope)
 	}
 	p.group, p.scope = g, nil
 	p.prefix = append(p.prefix, kind, name)
@@ -508,14 +508,28 @@ func plainKey(key cty.Value) string {
 	return key.AsString()
 }
 
-func unknownReference(c chain, steps int, s *scope) *hcl.Diagnostic {
+// maxHints is for how many unknown names of a configuration the nearest known
+// one is looked for. Where a file is missing there are thousands, and each would
+// be compared with thousands.
+const maxHints = 100
+
+// hints reports whether there is to be one more.
+func (b *builder) hints() bool {
+	b.hinted++
+	return b.hinted <= maxHints
+}
+
+func (b *builder) unknownReference(c chain, steps int, s *scope) *hcl.Diagnostic {
 	steps = min(steps, len(c))
 	written := c[:steps].text()
 	detail := fmt.Sprintf("There is no %s here.", written)
 	if len(c) == 1 {
 		detail = fmt.Sprintf("%q alone names nothing. A reference is TYPE.NAME, var.NAME, local.NAME or composite.NAME; text stands in quotes.", written)
 	}
-	names := s.names()
+	var names []string
+	if b.hints() {
+		names = s.names()
+	}
 	if near := hclspec.Nearest(written, names); near != "" {
 		detail += " Did you mean " + near + "?"
 	} else if len(names) > 0 && len(names) <= 8 {

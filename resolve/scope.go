@@ -31,6 +31,8 @@ type scope struct {
 	// parent is the scope around a composite's; nil for a module's own.
 	parent *scope
 	path   string
+	// steps are the groups of path.
+	steps []schema.GroupStep
 	// frame is where expressions stand that belong to no resource.
 	frame *frame
 	// call is where the group's own block stands.

@@ -23,7 +23,32 @@ func (ev *evaluator) value(x *expression, fill fillFunc) (cty.Value, hcl.Diagnos
 	if x.broken || ev.size < 0 {
 		return cty.DynamicVal, nil
 	}
-	return ev.valueIn(x, ev.context(x, fill))
+	ctx := ev.context(x, fill)
+	if ev.input(x) > maxInput {
+		return cty.DynamicVal, hcl.Diagnostics{tooLarge(x.expr.Range(), "What it names is large, and it names it often.")}
+	}
+	return ev.valueIn(x, ctx)
+}
+
+// input is how much the names of an expression bring into it, each as often as
+// it is written.
+func (ev *evaluator) input(x *expression) int {
+	if len(x.uses)+len(x.refs) < 2 {
+		return 0
+	}
+	total := 0
+	for _, u := range x.uses {
+		total += ev.sizes[u.of]
+		if u.of.x == nil {
+			total += flatText(u.of.value)
+		}
+	}
+	for _, r := range x.refs {
+		if r.node != nil && r.attr != "" {
+			total += flatText(ev.member(r.node, r.attr))
+		}
+	}
+	return total
 }
 
 func (ev *evaluator) valueIn(x *expression, ctx *hcl.EvalContext) (cty.Value, hcl.Diagnostics) {
@@ -63,9 +88,13 @@ func sharpen(d *hcl.Diagnostic) {
 // measured takes a value's size from what may still be made.
 func (ev *evaluator) measured(x *expression, v cty.Value) bool {
 	if isLiteral(x.expr) {
+		ev.last = flatText(v)
 		return true
 	}
-	return measure(v, &ev.size)
+	before := ev.size
+	fits := measure(v, &ev.size)
+	ev.last = before - ev.size
+	return fits
 }
 
 func (ev *evaluator) diagnose(n *Node, diags hcl.Diagnostics) {
@@ -238,6 +267,9 @@ func (ev *evaluator) named(n *named) cty.Value {
 	ev.depth++
 	v, diags := ev.value(n.x, nil)
 	ev.depth--
+	if !diags.HasErrors() {
+		ev.sizes[n] = ev.last
+	}
 	ev.diags = append(ev.diags, diags...)
 	if n.convert != nil && !diags.HasErrors() {
 		var d *hcl.Diagnostic
