@@ -1,0 +1,603 @@
+# Composites in composites.
+# --unformatted
+
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+composite "c" {
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}
+}

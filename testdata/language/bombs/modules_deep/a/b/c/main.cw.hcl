@@ -1,0 +1,3 @@
+resource "file" "x" {
+  content = "x"
+}

@@ -1,0 +1,38 @@
+# complete("hint") stands anywhere in a value: in a list, a map, a text, a block, a condition. What depends on a hole is one.
+
+resource "docker_container" "a1" {
+  image   = "nginx:1.27"
+  ports   = ["8080:80", complete("the port of the metrics")]  #= ["8080:80", (hole: the port of the metrics)]
+  env     = { A = "x-${complete("a word")}", B = "fixed" }  #= { A = "x-"… (hole: a word), B = "fixed" }
+  command = complete("how it is started")  #= (hole: how it is started)
+
+  healthcheck = {
+    test     = ["CMD", complete("a check")]
+    interval = "5s"
+  }  #= { interval = "5s", retries = null, start_period = null, test = ["CMD", (hole: a check)], timeout = null }
+
+  upload {
+    path    = "/etc/a"
+    content = complete("the configuration")
+  }
+  #: upload = [{ content = (known after deployment), executable = null, mode = null, path = "/etc/a", source = null }]
+}
+
+resource "file" "b" {
+  content = "A is ${docker_container.a1.env["A"]}, B is ${docker_container.a1.env["B"]}"  #= "A is "… (hole: a word)
+}
+
+resource "file" "c" {
+  content = local.shared  #= (known after deployment)
+}
+
+resource "file" "d" {
+  content = local.shared  #= (known after deployment)
+}
+
+locals {
+  shared = complete("a greeting")  #= (known after deployment)
+  upper  = upper(complete("a word"))  #= (known after deployment)
+}
+
+#> holes: docker_container.a1.ports:the port of the metrics, docker_container.a1.env.A:a word, docker_container.a1.command, docker_container.a1.healthcheck:a check

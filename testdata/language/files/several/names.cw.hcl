@@ -1,0 +1,7 @@
+locals {
+  greeting = "Welcome, ${var.who}"  #= "Welcome, all"
+}
+
+variable "who" {
+  default = "all"
+}

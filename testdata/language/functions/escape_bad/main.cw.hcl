@@ -1,0 +1,5 @@
+# A module that reads what is not its own.
+
+module "web" {
+  source = "./web"
+}

@@ -1,0 +1,5 @@
+resource "file" "deep" {
+  content = "x"
+  mode    = "640"
+  #: mode = "600"
+}

@@ -1,0 +1,5 @@
+# What only the root configuration has.
+
+module "web" {
+  source = "./web"
+}

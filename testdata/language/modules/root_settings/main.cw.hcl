@@ -1,0 +1,5 @@
+# A module has no settings of its own.
+
+module "web" {
+  source = "./web"
+}
