@@ -155,6 +155,10 @@ func (b *builder) linkAssert(a *assertBlock, f *frame, probes []schema.Probe, wh
 		}
 		x, diags := b.link(attr.Expr, f, a.node != nil)
 		b.at(a, diags)
+		if x.constant && attr.Name == "condition" && a.probe == nil {
+			b.at(a, hcl.Diagnostics{diag.New("CW0603", attr.Expr.Range().Ptr(), "Assertion that asserts nothing",
+				"This condition names nothing, so it is the same whatever is deployed. Compare something of what is: self, or TYPE.NAME.ATTRIBUTE.")})
+		}
 		a.args = append(a.args, assertArgument{attr, row, x})
 	}
 	for _, row := range a.rows {

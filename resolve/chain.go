@@ -132,10 +132,11 @@ func traversalSteps(c chain, t hcl.Traversal) chain {
 // names that its own for expressions bind.
 type finder struct {
 	chains []chain
-	// complete: there is a complete() call. loops: there is a for.
-	complete bool
-	loops    []*hclsyntax.ForExpr
-	bound    []map[string]struct{}
+	// complete: there is a complete() call, calls: there is one of any
+	// function. loops: there is a for.
+	complete, calls bool
+	loops           []*hclsyntax.ForExpr
+	bound           []map[string]struct{}
 	// inside are the nodes that belong to a chain that was found.
 	inside map[hclsyntax.Node]bool
 }
@@ -154,7 +155,7 @@ func (f *finder) Enter(n hclsyntax.Node) hcl.Diagnostics {
 	case *hclsyntax.ForExpr:
 		f.loops = append(f.loops, n)
 	case *hclsyntax.FunctionCallExpr:
-		f.complete = f.complete || n.Name == "complete"
+		f.calls, f.complete = true, f.complete || n.Name == "complete"
 	case *hclsyntax.ScopeTraversalExpr, *hclsyntax.RelativeTraversalExpr, *hclsyntax.IndexExpr, *hclsyntax.SplatExpr:
 		if f.inside[n] {
 			return nil

@@ -176,6 +176,10 @@ func (ev *evaluator) offers(r *Resource) []string {
 	return list
 }
 
+// maxClaims bounds what all resources together may want for themselves; each
+// port of a range is one.
+const maxClaims = 500_000
+
 // claimClash is who had claimed what an attribute claims again.
 type claimClash struct {
 	first *Node
@@ -185,13 +189,20 @@ type claimClash struct {
 // checkClaims reports what two resources want for themselves alone.
 func (ev *evaluator) checkClaims(v *Values) {
 	var claimed schema.Claimed[*Node]
+	count := 0
 	for _, n := range ev.g.Order {
 		if n.Kind.Claims == nil {
 			continue
 		}
 		r := v.resources[n.Address]
 		var last claimClash
-		for _, c := range n.Kind.Claims(r.bareValues()) {
+		claims := n.Kind.Claims(r.bareValues())
+		if count += len(claims); count > maxClaims {
+			ev.report(diag.At(diag.New("CW0309", n.Range(), "Too large",
+				"The resources of this configuration ask for more than %d host ports, names and paths in all. Publish fewer ports.", maxClaims), n.Address.String()))
+			return
+		}
+		for _, c := range claims {
 			first, clash := claimed.Add(c, n)
 			// Ranges of ports that overlap clash port by port; it is one mistake.
 			// What a node wants twice for itself, its kind has said.

@@ -37,9 +37,27 @@ func (b *builder) linkConnections(n *Node) {
 			continue
 		}
 		for _, to := range b.targets(n, f, block.To, block.Kind) {
+			if !b.connectable(n, c, to) {
+				break
+			}
 			b.edge(n, Edge{Rule: block.Kind, To: to.Address, Range: block.Range, connection: c})
 		}
 	}
+}
+
+// connectable reports whether both ends of a connection are of types that it is
+// for. What is for order alone, or shares files, connects anything.
+func (b *builder) connectable(n *Node, c *connection, to *Node) bool {
+	if c.kind.Name == "dependency" || c.kind.Name == "file" || n.Kind.Networked && to.Kind.Networked {
+		return true
+	}
+	which, at := to, c.block.To.Range
+	if !n.Kind.Networked {
+		which, at = n, c.block.KindRange
+	}
+	b.diagnose(n, hcl.Diagnostics{diag.New("CW0302", at.Ptr(), "Invalid value",
+		"A connection %q is between containers, and %s is a %s. Use connect or connection \"dependency\".", c.kind.Name, which.Address, which.Kind.Name)})
+	return false
 }
 
 // edge adds a connection; one that is for order alone is none.

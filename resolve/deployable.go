@@ -137,18 +137,21 @@ func (v *Values) Holds(p Precondition, a schema.Address, deployed Deployed) hcl.
 // those that moved blocks name, and that of the only instance of a resource
 // that count was added to.
 func (g *Graph) Former(a schema.Address) []schema.Address {
-	var list []schema.Address
+	list := []schema.Address{a}
 	if a.Key == "0" {
 		plain := a
 		plain.Key = ""
 		list = append(list, plain)
 	}
-	for _, m := range g.Moves {
-		if from, ok := m.former(a); ok {
-			list = append(list, from)
+	// What something was before may itself have been something else before.
+	for i := 0; i < len(list) && i <= len(g.Moves); i++ {
+		for _, m := range g.Moves {
+			if from, ok := m.former(list[i]); ok {
+				list = addAddresses(list, from)
+			}
 		}
 	}
-	return list
+	return list[1:]
 }
 
 // former gives the address that a moved block says a had.

@@ -364,7 +364,7 @@ func (ev *evaluator) fromBlock(n *Node, row *schema.Attribute, b *nestedBlock) c
 		want, x := t.AttributeType(name).WithoutOptionalAttributesDeep(), b.attrs[name]
 		switch {
 		case x != nil:
-			v, diags := ev.value(x, nil)
+			v, diags := ev.value(x, ev.fillerInside(n, row.Name, x))
 			ev.diagnose(n, diags)
 			v, d := convertTo(v, want, x.expr.Range(), "The argument "+name+" of "+row.Name)
 			if d != nil {

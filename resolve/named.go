@@ -60,7 +60,17 @@ func (b *builder) named(n *named) {
 	if n.x == nil {
 		n.x = x
 	}
+	b.refuseHole(x, n.what+" \""+n.name+"\"")
 	n.state = settled
+}
+
+// refuseHole reports a complete() where there is no resource to complete.
+func (b *builder) refuseHole(x *expression, where string) {
+	if x.complete && !x.broken {
+		x.broken = true
+		b.report(diag.New("CW0108", x.expr.Range().Ptr(), "Invalid argument form",
+			"complete(…) stands in an argument of a resource, which is what is completed; the %s is none. Write it there, and refer to the resource's argument here.", where))
+	}
 }
 
 // nameCycle reports the names from n to n, and leaves n without a value.

@@ -14,6 +14,9 @@ import (
 type Move struct {
 	From, To schema.Address
 	Range    hcl.Range
+
+	// missing says that To is not in the configuration, unless it moved on.
+	missing *hcl.Diagnostic
 }
 
 // Forget is a removed block: what was deployed as From, a resource or a group,
@@ -39,6 +42,7 @@ func (b *builder) refactorings(root *module) {
 			b.moved(m, block)
 		}
 	}
+	b.checkMoves()
 	for _, block := range root.cfg.Removed {
 		from, ok := b.address(root, block.From, "removed")
 		if !ok {
@@ -70,11 +74,34 @@ func (b *builder) moved(m *module, block *hclspec.Moved) {
 	case b.exists(m, block.From):
 		b.report(diag.New("CW0310", block.From.Range.Ptr(), "Still there", "%s is still in the configuration, so it can't have moved. Take its block out, or the moved block.", groupOr(from)))
 	default:
-		if _, _, d := b.place(block.To, m.root.frame); d != nil {
-			b.report(d)
-			return
+		_, _, missing := b.place(block.To, m.root.frame)
+		b.g.Moves = append(b.g.Moves, Move{From: from, To: to, Range: block.Range, missing: missing})
+	}
+}
+
+// checkMoves reports moves that lead nowhere, back to where they began, or two
+// things to one place. What has moved on is not missing.
+func (b *builder) checkMoves() {
+	from, to := map[schema.Address]Move{}, map[schema.Address]Move{}
+	for _, m := range b.g.Moves {
+		if first, taken := to[m.To]; taken {
+			b.report(diag.New("CW0310", m.Range.Ptr(), "Moved to one place", "Both %s (%s:%d) and %s move to %s; only one of them can become it. Take one of the blocks out.",
+				groupOr(first.From), first.Range.Filename, first.Range.Start.Line, groupOr(m.From), groupOr(m.To)))
 		}
-		b.g.Moves = append(b.g.Moves, Move{From: from, To: to, Range: block.Range})
+		from[m.From], to[m.To] = m, m
+	}
+	for _, m := range b.g.Moves {
+		end, turns := m, 0
+		for next, ok := from[end.To]; ok && turns <= len(b.g.Moves); next, ok = from[end.To] {
+			end, turns = next, turns+1
+		}
+		switch {
+		case turns > len(b.g.Moves):
+			b.report(diag.New("CW0310", m.Range.Ptr(), "Moved in a circle", "From %s the moved blocks lead back to it. Take one of them out.", groupOr(m.From)))
+			return
+		case end.missing != nil && end.From == m.From:
+			b.report(end.missing)
+		}
 	}
 }
 

@@ -25,6 +25,8 @@ type expression struct {
 	// complete: it calls complete(); self, each: it names those; loops: it has
 	// a for.
 	complete, self, each, loops bool
+	// constant: it names nothing at all.
+	constant bool
 	// broken: a name was not found, which has been reported.
 	broken bool
 }
@@ -130,6 +132,7 @@ func (b *builder) expression(e hcl.Expression, f *frame) (*expression, hcl.Diagn
 func (b *builder) link(e hcl.Expression, f *frame, self bool) (*expression, hcl.Diagnostics) {
 	x := &expression{expr: e, frame: f}
 	if isLiteral(e) {
+		x.constant = true
 		return x, nil
 	}
 	node, ok := e.(hclsyntax.Node)
@@ -139,6 +142,7 @@ func (b *builder) link(e hcl.Expression, f *frame, self bool) (*expression, hcl.
 	found := findChains(node)
 	meter(found.loops)
 	x.complete, x.loops = found.complete, len(found.loops) > 0
+	x.constant = len(found.chains) == 0 && !found.calls
 	l := &linker{b: b, x: x, f: f, self: self}
 	var diags hcl.Diagnostics
 	for _, c := range found.chains {

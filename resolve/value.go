@@ -1,6 +1,7 @@
 package resolve
 
 import (
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -58,6 +59,10 @@ func (ev *evaluator) valueIn(x *expression, ctx *hcl.EvalContext) (cty.Value, hc
 			d.Extra = diag.Extra{Code: "CW0305"}
 		}
 		sharpen(d)
+		d.Detail = plainWords(d.Detail)
+		if absent := x.absent(); absent != "" && strings.Contains(d.Summary, "null value") {
+			d.Detail = fmt.Sprintf("%s is not enabled, so it is null and has no attributes. Ask first: %s == null ? … : ….", absent, absent)
+		}
 		d.EvalContext, d.Expression = nil, nil
 	}
 	if diags.HasErrors() {
@@ -84,6 +89,25 @@ func sharpen(d *hcl.Diagnostic) {
 		}
 	}
 }
+
+// absent names a resource of an expression that is not enabled, or "".
+func (x *expression) absent() string {
+	for _, r := range x.refs {
+		if r.absent {
+			return strings.Join(r.prefix, ".")
+		}
+	}
+	return ""
+}
+
+// plainWords says in an author's words what the library says in its own.
+func plainWords(detail string) string {
+	return libraryWords.Replace(detail)
+}
+
+var libraryWords = strings.NewReplacer(
+	"a primitive-typed value", "a value that has none", "tuple", "list", "1 argument(s)", "1 argument", "argument(s)", "arguments",
+)
 
 // measured takes a value's size from what may still be made.
 func (ev *evaluator) measured(x *expression, v cty.Value) bool {
@@ -464,6 +488,21 @@ func (ev *evaluator) fillerAt(n *Node, path string, want cty.Type, e hcl.Express
 			return v
 		}
 		return ev.hole(n, at, hint, t, e.Range())
+	}
+}
+
+// fillerInside binds the complete() calls of a nested block to "block:hint".
+func (ev *evaluator) fillerInside(n *Node, block string, x *expression) fillFunc {
+	if !x.complete {
+		return nil
+	}
+	return func(hint string) cty.Value {
+		at := block + ":" + hint
+		if p, ok := ev.layered(n.Address, at); ok {
+			v, _ := ev.expand(p.Value)
+			return v
+		}
+		return ev.hole(n, at, hint, cty.String, x.expr.Range())
 	}
 }
 

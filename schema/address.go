@@ -56,6 +56,9 @@ func keyed(name, key string) string {
 
 // KeyText gives an instance key, a whole number or a string, its HCL form.
 func KeyText(key cty.Value) string {
+	if key.Type() == cty.Number && key.AsBigFloat().IsInt() {
+		return key.AsBigFloat().Text('f', 0)
+	}
 	return string(hclwrite.TokensForValue(key).Bytes())
 }
 

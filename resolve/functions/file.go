@@ -123,7 +123,7 @@ func within(dir, path string) bool {
 }
 
 func (e Environment) outside(path string) error {
-	return fmt.Errorf("%s is outside of %s, and only files in there may be read here; copy it there, or pass its content as a variable", path, e.Within)
+	return fmt.Errorf("%s is outside of %s, and only files in there may be read here; write ${path.module}/… for a file of the module, or pass the content as a variable", path, e.Within)
 }
 
 func fileError(path string, err error) error {

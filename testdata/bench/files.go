@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -20,6 +21,7 @@ type measure struct {
 
 type bench struct {
 	cw    string
+	peer  *peer
 	runs  int
 	quick bool
 }
@@ -30,11 +32,12 @@ func (b bench) all() ([]figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := []figure{version}
-	for _, n := range []int{1_000, 10_000} {
-		if n > 1_000 && b.quick {
-			continue
-		}
+	language, err := b.language(version.runs)
+	if err != nil {
+		return nil, err
+	}
+	all := append([]figure{version}, language...)
+	for _, n := range b.sizes(1_000, 10_000) {
 		figures, err := b.files(n)
 		if err != nil {
 			return nil, err
@@ -65,7 +68,6 @@ func (b bench) files(n int) ([]figure, error) {
 		args []string
 		figure
 	}{
-		{[]string{"validate"}, figure{name: "validate", limit: 150 * time.Millisecond * scale}},
 		{[]string{"apply", "--yes"}, figure{name: "apply", limit: 1500 * time.Millisecond * scale}},
 		{[]string{"apply", "--yes"}, figure{name: "apply, no change", limit: 500 * time.Millisecond * scale}},
 		{[]string{"plan"}, figure{name: "plan, no change"}},
@@ -114,32 +116,59 @@ func fileProject(n int) (string, error) {
 }
 
 func project(text string) (string, error) {
-	dir, err := os.MkdirTemp("", "cw-bench-")
-	if err != nil {
-		return "", err
-	}
-	return dir, os.WriteFile(filepath.Join(dir, "main.cw.hcl"), []byte(text), 0o644)
+	return directory(map[string]string{"main.cw.hcl": text})
 }
 
-// run starts cw in dir and waits for it. Nothing of the caller's settings
-// reaches it.
-func (b bench) run(dir string, args ...string) (measure, error) {
-	cmd := exec.Command(b.cw, args...)
-	cmd.Dir = dir
-	cmd.Env = cleanEnvironment()
+// process is something to be measured.
+type process struct {
+	path, dir string
+	args, env []string
+}
+
+func (b bench) process(dir string, args ...string) process {
+	return process{path: b.cw, dir: dir, args: args, env: cleanEnvironment()}
+}
+
+// run starts cw in dir and waits for it.
+func (b bench) run(dir string, args ...string) (measure, error) { return b.process(dir, args...).run() }
+
+// inTurn runs each process several times, all in turn, so that a slow moment
+// hits them alike. It gives the runs of each.
+func (b bench) inTurn(list ...process) ([][]measure, error) {
+	runs := make([][]measure, len(list))
+	for range b.runs {
+		for i, p := range list {
+			m, err := p.run()
+			if err != nil {
+				return runs, err
+			}
+			runs[i] = append(runs[i], m)
+		}
+	}
+	return runs, nil
+}
+
+// run starts the process and waits for it.
+func (p process) run() (measure, error) {
+	cmd := exec.Command(p.path, p.args...)
+	cmd.Dir, cmd.Env = p.dir, p.env
 	started := time.Now()
 	out, err := cmd.CombinedOutput()
 	took := time.Since(started)
 	if err != nil {
-		return measure{}, fmt.Errorf("cw %s: %w\n%s", strings.Join(args, " "), err, tail(out))
+		return measure{}, fmt.Errorf("%s %s: %w\n%s", filepath.Base(p.path), strings.Join(p.args, " "), err, tail(out))
 	}
 	return measure{wall: took, peak: peakOf(cmd.ProcessState)}, nil
 }
 
+// foreign are the beginnings of settings that must not reach what is measured.
+var foreign = []string{"CW_", "PULUMI_", "TF_", "TOFU_", "CI=", "GOMAXPROCS=", "GOGC=", "GOMEMLIMIT=", "GODEBUG="}
+
+// cleanEnvironment has nothing of the caller's settings.
 func cleanEnvironment() []string {
 	var env []string
 	for _, kv := range os.Environ() {
-		if !strings.HasPrefix(kv, "CW_") && !strings.HasPrefix(kv, "PULUMI_") && !strings.HasPrefix(kv, "CI=") {
+		if !slices.ContainsFunc(foreign, func(prefix string) bool { return strings.HasPrefix(kv, prefix) }) {
 			env = append(env, kv)
 		}
 	}

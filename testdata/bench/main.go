@@ -1,6 +1,7 @@
 // Command bench measures cw as a person meets it: whole processes, real files,
 // real containers. It prints the median of several runs beside what was
-// promised, and the peak memory.
+// promised, and the peak memory; and beside it the peer, OpenTofu or else
+// Terraform, where one is on PATH, doing the same with as many resources.
 //
 //	go run ./testdata/bench -cw bin/cw [-runs 5] [-quick] [-check]
 //
@@ -12,7 +13,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -20,11 +23,13 @@ import (
 type figure struct {
 	name string
 	runs []measure
-	// limit on the median time, 0 for none; or on a ratio, where against is
-	// set.
-	limit   time.Duration
-	against []measure
-	ratio   float64
+	// limit on the median time, 0 for none.
+	limit time.Duration
+	// ratio is a limit on the median time as a multiple of that of against; it
+	// holds where there is something to compare with. Both are net of the median
+	// of startUp, where that is given.
+	ratio            float64
+	against, startUp []measure
 	// memory limit of the peak resident size in bytes, 0 for none.
 	memory int64
 }
@@ -39,13 +44,26 @@ func main() {
 	if err != nil {
 		fail(err)
 	}
-	all, err := bench{cw: path, runs: *runs, quick: *quick}.all()
+	b := bench{cw: path, peer: findPeer(), runs: *runs, quick: *quick}
+	fmt.Println(surroundings())
+	fmt.Println(b.peer.describe())
+	all, err := b.all()
 	if err != nil {
 		fail(err)
 	}
 	if over := report(all); over > 0 && *check {
 		os.Exit(1)
 	}
+}
+
+// surroundings say what the figures are worth: those of a busy machine little.
+func surroundings() string {
+	text := fmt.Sprintf("machine: %s/%s, %s", runtime.GOOS, runtime.GOARCH, plural(runtime.NumCPU(), "processor"))
+	if load, err := os.ReadFile("/proc/loadavg"); err == nil {
+		one, _, _ := strings.Cut(string(load), " ")
+		text += ", load " + one + " before it began"
+	}
+	return text
 }
 
 func fail(err error) {
@@ -55,45 +73,62 @@ func fail(err error) {
 
 // report prints the table and gives the number of figures over their limit.
 func report(all []figure) int {
-	over := 0
-	fmt.Printf("%-34s %10s %10s %10s %10s  %s\n", "", "median", "slowest", "peak", "limit", "")
+	count := 0
+	fmt.Printf("%-52s %10s %10s %8s  %-24s %s\n", "", "median", "slowest", "peak", "limit", "")
 	for _, f := range all {
-		verdict := f.verdict()
-		if verdict == "OVER" {
-			over++
+		verdict, over := f.verdict()
+		if over {
+			count++
 		}
-		fmt.Printf("%-34s %10s %10s %10s %10s  %s\n", f.name,
+		fmt.Printf("%-52s %10s %10s %8s  %-24s %s\n", f.name,
 			seconds(median(f.runs).wall), seconds(slowest(f.runs)), megabytes(median(f.runs).peak), f.promise(), verdict)
 	}
-	return over
+	return count
+}
+
+// compared: there is a ratio, and something that it can be taken to.
+func (f figure) compared() bool { return f.ratio > 0 && len(f.against) > 0 }
+
+// is gives the ratio as it was measured.
+func (f figure) is() float64 {
+	net := time.Duration(0)
+	if len(f.startUp) > 0 {
+		net = median(f.startUp).wall
+	}
+	return (median(f.runs).wall - net).Seconds() / (median(f.against).wall - net).Seconds()
 }
 
 func (f figure) promise() string {
-	switch {
-	case f.ratio > 0:
-		return fmt.Sprintf("%.2f x", f.ratio)
-	case f.limit > 0:
-		return seconds(f.limit)
+	var parts []string
+	if f.limit > 0 {
+		parts = append(parts, seconds(f.limit))
 	}
-	return "-"
+	if f.compared() {
+		parts = append(parts, fmt.Sprintf("%.2f x", f.ratio))
+	}
+	if f.memory > 0 {
+		parts = append(parts, megabytes(f.memory))
+	}
+	if parts == nil {
+		return "-"
+	}
+	return strings.Join(parts, ", ")
 }
 
-func (f figure) verdict() string {
+// verdict is what became of the promise, in words.
+func (f figure) verdict() (text string, over bool) {
 	took, peak := median(f.runs).wall, median(f.runs).peak
-	if f.ratio > 0 {
-		is := took.Seconds() / median(f.against).wall.Seconds()
-		if is > f.ratio {
-			return "OVER"
-		}
-		return fmt.Sprintf("%.2f x", is)
+	over = f.limit > 0 && took > f.limit || f.memory > 0 && peak > f.memory || f.compared() && f.is() > f.ratio
+	switch {
+	case over:
+		text = "OVER"
+	case f.promise() != "-":
+		text = "ok"
 	}
-	if f.limit > 0 && took > f.limit || f.memory > 0 && peak > f.memory {
-		return "OVER"
+	if f.compared() {
+		text = fmt.Sprintf("%.2f x %s", f.is(), text)
 	}
-	if f.limit == 0 {
-		return ""
-	}
-	return "ok"
+	return text, over
 }
 
 // median is of the times and of the peaks, each by itself.

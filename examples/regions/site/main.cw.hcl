@@ -12,7 +12,7 @@ variable "greeting" {
 
 resource "file" "page" {
   path    = "build/${var.region}/index.html"
-  content = templatefile("page.html.tpl", { region = var.region, greeting = var.greeting })
+  content = templatefile("${path.module}/page.html.tpl", { region = var.region, greeting = var.greeting })
 }
 
 resource "file" "robots" {

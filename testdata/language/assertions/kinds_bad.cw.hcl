@@ -30,7 +30,7 @@ resource "file" "a" {
 
   assert "condition" {
     condition = "yes please"
-    #           ^^^^^^^^^^^^ CW0301 Wrong type: The argument condition must be true or false.
+    #           ^^^^^^^^^^^^ CW0603 Assertion that asserts nothing: This condition names nothing, so it is the same whatever is deployed. Compare something of what is: self, or TYPE.NAME.ATTRIBUTE.
   }
 
   assert "file_size" {
@@ -38,6 +38,7 @@ resource "file" "a" {
 
   assert "condition" {
     condition     = true
+    #               ^^^^ CW0603 Assertion that asserts nothing: This condition names nothing, so it is the same whatever is deployed. Compare something of what is: self, or TYPE.NAME.ATTRIBUTE.
     error_message = "always"
   }
 

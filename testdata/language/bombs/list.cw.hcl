@@ -9,8 +9,6 @@ locals {
   f = [local.e, local.e, local.e, local.e, local.e, local.e, local.e, local.e]
   #   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ CW0309 Too large: This expression makes too much. What it names is large, and it names it often. Make less of it, or read it from a file where it is needed.
   g = [local.f, local.f, local.f, local.f, local.f, local.f, local.f, local.f]
-  #   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ CW0309 Too large: This expression makes too much. What it names is large, and it names it often. Make less of it, or read it from a file where it is needed.
   h = [local.g, local.g, local.g, local.g, local.g, local.g, local.g, local.g]
-  #   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ CW0309 Too large: This expression makes too much. What it names is large, and it names it often. Make less of it, or read it from a file where it is needed.
   i = flatten(local.h)
 }

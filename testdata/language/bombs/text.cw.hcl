@@ -11,5 +11,4 @@ locals {
   h = "${local.g}${local.g}${local.g}${local.g}${local.g}${local.g}${local.g}${local.g}"
   #   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ CW0309 Too large: This expression makes too much. What it names is large, and it names it often. Make less of it, or read it from a file where it is needed.
   i = "${local.h}${local.h}${local.h}${local.h}${local.h}${local.h}${local.h}${local.h}"
-  #   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ CW0309 Too large: This expression makes too much. What it names is large, and it names it often. Make less of it, or read it from a file where it is needed.
 }

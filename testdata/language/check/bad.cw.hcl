@@ -45,6 +45,7 @@ check "kinds" {
 
   condition {
     condition     = 1 == 1
+    #               ^^^^^^ CW0603 Assertion that asserts nothing: This condition names nothing, so it is the same whatever is deployed. Compare something of what is: self, or TYPE.NAME.ATTRIBUTE.
     error_message = "always true"
   }
 }

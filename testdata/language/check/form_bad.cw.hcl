@@ -24,6 +24,7 @@ check "data" {
 
   condition {
     condition = true
+    #           ^^^^ CW0603 Assertion that asserts nothing: This condition names nothing, so it is the same whatever is deployed. Compare something of what is: self, or TYPE.NAME.ATTRIBUTE.
   }
 
   condition {

@@ -15,24 +15,11 @@ resource "docker_container" "a1" {
     path    = "/etc/a"
     content = complete("the configuration")
   }
-  #: upload = [{ content = (known after deployment), executable = null, mode = null, path = "/etc/a", source = null }]
+  #: upload = [{ content = (hole: the configuration), executable = null, mode = null, path = "/etc/a", source = null }]
 }
 
 resource "file" "b" {
   content = "A is ${docker_container.a1.env["A"]}, B is ${docker_container.a1.env["B"]}"  #= "A is "… (hole: a word)
 }
 
-resource "file" "c" {
-  content = local.shared  #= (known after deployment)
-}
-
-resource "file" "d" {
-  content = local.shared  #= (known after deployment)
-}
-
-locals {
-  shared = complete("a greeting")  #= (known after deployment)
-  upper  = upper(complete("a word"))  #= (known after deployment)
-}
-
-#> holes: docker_container.a1.ports:the port of the metrics, docker_container.a1.env.A:a word, docker_container.a1.command, docker_container.a1.healthcheck:a check
+#> holes: docker_container.a1.ports:the port of the metrics, docker_container.a1.env.A:a word, docker_container.a1.command, docker_container.a1.healthcheck:a check, docker_container.a1.upload:the configuration

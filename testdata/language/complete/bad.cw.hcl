@@ -16,12 +16,12 @@ resource "docker_container" "api" {
 
 resource "file" "a" {
   content = complete()
-  #                  ^ CW0305 Not enough function arguments: Function "complete" expects 1 argument(s). Missing value for "hint".
+  #                  ^ CW0305 Not enough function arguments: Function "complete" expects 1 argument. Missing value for "hint".
 }
 
 resource "file" "b" {
   content = complete("one", "two")
-  #                          ^^^ CW0305 Too many function arguments: Function "complete" expects only 1 argument(s).
+  #                          ^^^ CW0305 Too many function arguments: Function "complete" expects only 1 argument.
 }
 
 resource "file" "c" {
@@ -56,4 +56,12 @@ variable "v" {
 
 output "o" {
   value = complete("x")
+  #       ^^^^^^^^^^^^^ CW0108 Invalid argument form: complete(…) stands in an argument of a resource, which is what is completed; the output "o" is none. Write it there, and refer to the resource's argument here.
+}
+
+locals {
+  shared = complete("a greeting")
+  #        ^^^^^^^^^^^^^^^^^^^^^^ CW0108 Invalid argument form: complete(…) stands in an argument of a resource, which is what is completed; the local value "shared" is none. Write it there, and refer to the resource's argument here.
+  upper  = upper(complete("a word"))
+  #        ^^^^^^^^^^^^^^^^^^^^^^^^^ CW0108 Invalid argument form: complete(…) stands in an argument of a resource, which is what is completed; the local value "upper" is none. Write it there, and refer to the resource's argument here.
 }

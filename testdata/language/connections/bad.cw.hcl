@@ -29,6 +29,7 @@ resource "docker_container" "api" {
 
   connection "database" {
     to = file.a
+    #    ^^^^^^ CW0302 Invalid value: A connection "database" is between containers, and file.a is a file. Use connect or connection "dependency".
   }
 
   connection "dependency" {

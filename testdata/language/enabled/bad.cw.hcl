@@ -29,7 +29,7 @@ resource "file" "off" {
 
 locals {
   a = file.off.content
-  #           ^^^^^^^^ CW0305 Attempt to get attribute from null value: This value is null, so it does not have any attributes.
+  #           ^^^^^^^^ CW0305 Attempt to get attribute from null value: file.off is not enabled, so it is null and has no attributes. Ask first: file.off == null ? … : ….
   b = file.off[0].content
-  #           ^^^ CW0305 Attempt to index null value: This value is null, so it does not have any indices.
+  #           ^^^ CW0305 Attempt to index null value: file.off is not enabled, so it is null and has no attributes. Ask first: file.off == null ? … : ….
 }

@@ -20,7 +20,7 @@ locals {
   i = null.x
   #       ^^ CW0305 Attempt to get attribute from null value: This value is null, so it does not have any attributes.
   j = "text".x
-  #         ^^ CW0305 Unsupported attribute: Can't access attributes on a primitive-typed value (string).
+  #         ^^ CW0305 Unsupported attribute: Can't access attributes on a value that has none (string).
   k = [1]
   l = "x ${null}"
   #        ^^^^ CW0305 Invalid template interpolation value: The expression result is null. Cannot include a null value in a string template.
@@ -39,7 +39,7 @@ locals {
   s = "abc" [0]
   #         ^^^ CW0305 Invalid index: This value does not have any indices.
   t = true ? [1] : "a"
-  #          ^^^^^^^^^ CW0305 Inconsistent conditional result types: The true and false result expressions must have consistent types. The 'true' value is tuple, but the 'false' value is string.
+  #          ^^^^^^^^^ CW0305 Inconsistent conditional result types: The true and false result expressions must have consistent types. The 'true' value is list, but the 'false' value is string.
   u = { (null) = 1 }
   #              ^ CW0305 Null value as key: Can't use a null value as a key.
   v = max([]...)

@@ -40,6 +40,7 @@ composite "e" {}
 check "f" {
   condition {
     condition     = true
+    #               ^^^^ CW0603 Assertion that asserts nothing: This condition names nothing, so it is the same whatever is deployed. Compare something of what is: self, or TYPE.NAME.ATTRIBUTE.
     error_message = "no"
   }
 }
@@ -55,4 +56,4 @@ check "f" {
 clockwork {}
 
 clockwork {}
-#^^^^^^^^ CW0104 Duplicate definition: There is a clockwork block already, in duplicates.cw.hcl line 55. Put both into one.
+#^^^^^^^^ CW0104 Duplicate definition: There is a clockwork block already, in duplicates.cw.hcl line 56. Put both into one.

@@ -4,11 +4,11 @@ locals {
   a = uper("x")
   #   ^^^^ CW0305 Call to unknown function: There is no function named "uper". Did you mean "upper"?
   b = upper()
-  #         ^ CW0305 Not enough function arguments: Function "upper" expects 1 argument(s). Missing value for "str".
+  #         ^ CW0305 Not enough function arguments: Function "upper" expects 1 argument. Missing value for "str".
   c = upper("a", "b")
-  #               ^ CW0305 Too many function arguments: Function "upper" expects only 1 argument(s).
+  #               ^ CW0305 Too many function arguments: Function "upper" expects only 1 argument.
   d = upper(["a"])
-  #         ^^^^^ CW0305 Invalid function argument: Invalid value for "str" parameter: string required, but have tuple.
+  #         ^^^^^ CW0305 Invalid function argument: Invalid value for "str" parameter: string required, but have list.
   e = join(",", "a")
   #             ^^^ CW0305 Invalid function argument: Invalid value for "lists" parameter: list of string required, but have string.
   f = element([], 0)

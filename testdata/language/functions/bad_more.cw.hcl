@@ -10,7 +10,7 @@ locals {
   d = env(5)
   #       ^ CW0305 Invalid function argument: Invalid value for "name" parameter: the environment variable 5 is not set; set it, or add a line 5=… to .env.
   e = secret()
-  #          ^ CW0305 Not enough function arguments: Function "secret" expects 1 argument(s). Missing value for "value".
+  #          ^ CW0305 Not enough function arguments: Function "secret" expects 1 argument. Missing value for "value".
   f = sha256(null)
   #          ^^^^ CW0305 Invalid function argument: Invalid value for "str" parameter: it is null, and a value is needed.
   g = max("a")

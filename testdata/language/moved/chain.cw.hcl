@@ -3,7 +3,6 @@
 moved {
   from = file.first
   to   = file.second
-  #      ^^^^^^^^^^^ CW0202 Reference to nothing: There is no file.second here. What can be named from here: file.third.
 }
 
 moved {

@@ -20,7 +20,7 @@ locals {
   e = docker_container.database.network_settings
   #                            ^^^^^^^^^^^^^^^^^ CW0204 Unknown attribute: A docker_container has no attribute "network_settings". It has image, name, ports, env, volumes, command, entrypoint, healthcheck, networks, user, working_dir, restart, must_run, labels, memory, cpus, hostname, read_only, cap_add, cap_drop, privileged, init, extra_hosts, tmpfs, shm_size, stop_signal, stop_timeout, gpus, wait, upload, ulimit, log, id, ip_address, host_port, endpoint.
   f = file.config.content.text
-  #                      ^^^^^ CW0305 Unsupported attribute: Can't access attributes on a primitive-typed value (string).
+  #                      ^^^^^ CW0305 Unsupported attribute: Can't access attributes on a value that has none (string).
   g = database
   #   ^^^^^^^^ CW0202 Reference to nothing: "database" alone names nothing. A reference is TYPE.NAME, var.NAME, local.NAME or composite.NAME; text stands in quotes. What can be named from here: docker_container.database, file.config.
   h = container.database.name

@@ -1,6 +1,6 @@
 # path.root is the configuration's directory, path.module that of the module; here both are the same.
 
 locals {
-  root   = path.root  #= "/case"
-  module = path.module  #= "/case"
+  root   = path.root  #= "."
+  module = path.module  #= "."
 }

@@ -1,6 +1,6 @@
 locals {
   a = file("${path.module}/text.txt")
-  b = file("text.txt")
+  b = file("./${path.module}/../web/text.txt")
 }
 
 output "b" {

@@ -24,7 +24,7 @@ resource "docker_container" "server" {
 }
 
 resource "file" "where" {
-  content = path.module  #= "/case/web"
+  content = path.module  #= "web"
   #: directory = "."  (default)
   #: name = blog["a"] "blog-a-where"  (default); blog["b"] "blog-b-where"  (default); shop "shop-where"  (default)
 }
