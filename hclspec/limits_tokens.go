@@ -21,9 +21,14 @@ type inspector struct {
 	depth int
 	// directives are the %{ if } and %{ for } that are open, in all texts.
 	directives int
-	// lines and size are those of the text that is being read, begin its place.
-	lines, size, begin int
+	// texts are those around the place, from outside: one stands in another's
+	// interpolation.
+	texts []text
 }
+
+// text is a quoted text or a heredoc that is being read: the literal parts so
+// far, their size in bytes, and where it begins.
+type text struct{ parts, size, begin int }
 
 // inspect finds where a text goes beyond a limit, by its tokens; nil if
 // nowhere.
@@ -41,7 +46,7 @@ func inspect(tokens hclsyntax.Tokens) *excess {
 		case t.Type == hclsyntax.TokenNumberLit && longNumber(t.Bytes):
 			return numberTooLong(start, end)
 		case in.manyLines(t):
-			return tooManyLines(in.begin)
+			return tooManyLines(in.texts[len(in.texts)-1].begin)
 		}
 	}
 	return nil
@@ -154,11 +159,21 @@ func longNumber(number []byte) bool {
 
 // manyLines counts the parts of the text that are joined to one.
 func (in *inspector) manyLines(t hclsyntax.Token) bool {
-	if t.Type != hclsyntax.TokenStringLit && t.Type != hclsyntax.TokenQuotedLit {
-		in.lines, in.size, in.begin = 0, 0, t.Range.Start.Byte
-		return false
+	n := len(in.texts)
+	switch t.Type {
+	case hclsyntax.TokenOQuote, hclsyntax.TokenOHeredoc:
+		in.texts = append(in.texts, text{begin: t.Range.Start.Byte})
+	case hclsyntax.TokenCQuote, hclsyntax.TokenCHeredoc:
+		in.texts = in.texts[:max(n-1, 0)]
+	case hclsyntax.TokenStringLit, hclsyntax.TokenQuotedLit:
+		if n == 0 {
+			in.texts = append(in.texts, text{begin: t.Range.Start.Byte})
+			n = 1
+		}
+		top := &in.texts[n-1]
+		top.parts++
+		top.size += len(t.Bytes)
+		return top.parts > maxLines || top.parts*top.size > maxLineBytes
 	}
-	in.lines++
-	in.size += len(t.Bytes)
-	return in.lines > maxLines || in.lines*in.size > maxLineBytes
+	return false
 }
