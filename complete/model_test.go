@@ -205,14 +205,14 @@ resource "docker_container" "cache" { description = "redis" }
 // Values outside the fence are refused, whatever the model insists on.
 func TestModelStaysInsideTheFence(t *testing.T) {
 	for name, c := range map[string]struct{ config, answer string }{
-		"latest":  {`resource "docker_container" "x" { description = "odd" }`, `{"image":{"repository":"a","tag":"latest"},"ports":null,"env":null,"command":null}`},
+		"latest":  {`resource "docker_container" "xx" { description = "odd" }`, `{"image":{"repository":"a","tag":"latest"},"ports":null,"env":null,"command":null}`},
 		"path":    {`resource "file" "x" { description = "odd" }`, `{"content":"x","name":"y","directory":"../../etc","mode":null}`},
 		"git":     {`resource "git_repo" "x" { description = "odd" }`, `{"repo_url":"http://example.com/x.git","branch":null,"dest":null}`},
 		"secret":  {`resource "file" "x" { description = "odd" }`, `{"content":"<<secret:docker_container.db.POSTGRES_PASSWORD>>","name":null,"directory":null,"mode":null}`},
-		"network": {"resource \"docker_container\" \"x\" {\n description = \"odd\"\n complete { fill = [\"networks\"] }\n}", `{"image":{"repository":"a","tag":"1"},"ports":null,"env":null,"command":null,"networks":["host"]}`},
+		"network": {"resource \"docker_container\" \"xx\" {\n description = \"odd\"\n complete { fill = [\"networks\"] }\n}", `{"image":{"repository":"a","tag":"1"},"ports":null,"env":null,"command":null,"networks":["host"]}`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			m := newFakeModel(t, map[string]string{"docker_container.x": c.answer, "file.x": c.answer, "git_repo.x": c.answer})
+			m := newFakeModel(t, map[string]string{"docker_container.xx": c.answer, "file.x": c.answer, "git_repo.x": c.answer})
 			res, diags := Run(t.Context(), Request{Graph: graphOf(t, map[string]string{"main.cw.hcl": c.config}), Model: m.config()})
 			if len(diags) != 1 || diag.CodeOf(diags[0]) != "CW0405" || !strings.Contains(diags[0].Detail, "can't be used") {
 				t.Errorf("diagnostics:\n%s", diagnosticText(diags))

@@ -71,7 +71,7 @@ func TestDescriptionAlone(t *testing.T) {
 // passes is an error that shows no key.
 func TestModelThatAnswersNonsense(t *testing.T) {
 	dir := t.TempDir()
-	write(t, dir, "main.cw.hcl", "resource \"docker_container\" \"x\" {\n  description = \"our own service\"\n}\n")
+	write(t, dir, "main.cw.hcl", "resource \"docker_container\" \"xx\" {\n  description = \"our own service\"\n}\n")
 	url, asked := fakeModel(t, `{"image":{"repository":"--privileged","tag":"x y"}}`)
 	code, out, errs := call(t, dir, "", "complete", "--base-url", url, "--model", "m", "--api-key", "sk-very-secret")
 	if code != exitError || asked.Load() == 0 || asked.Load() > 4 {
