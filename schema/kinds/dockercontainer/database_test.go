@@ -112,28 +112,6 @@ func TestRedis(t *testing.T) {
 	})
 }
 
-// A real MariaDB is asked through its own client, where this machine has an
-// image of it.
-func TestMariaDB(t *testing.T) {
-	api := enginetest.Client(t)
-	if _, err := api.ImageInspect(t.Context(), "mariadb:10.11"); err != nil {
-		t.Skip("skipped: there is no image mariadb:10.11 on the engine")
-	}
-	call := callFor(t, "cwtest-maria")
-	state := mustCreate(t, call, properties{
-		"image": "mariadb:10.11", "name": "cwtest-probe-maria",
-		"envs": []any{"MARIADB_USER=app", "MARIADB_PASSWORD=hunter2hunter2", "MARIADB_DATABASE=orders", "MARIADB_ROOT_PASSWORD=other"},
-	})
-	untilItHolds(t, state)
-	askAll(t, state, []databaseCase{
-		{"database_connects", map[string]string{"password": "wrong"}, false, "Access denied"},
-		{"database_connects", map[string]string{"product": "mysql"}, true, "an answer"},
-		{"query", map[string]string{"sql": "SELECT database(), 'x'", "expected": "orders|x"}, true, "orders|x"},
-		{"query", map[string]string{"sql": "SELECT 1", "expected": "2"}, false, "1"},
-		{"query", map[string]string{"sql": "SELEKT"}, false, "SQL syntax"},
-	})
-}
-
 // What can't be asked says so, and what to do.
 func TestNoDatabase(t *testing.T) {
 	call := callFor(t, "cwtest-box")
