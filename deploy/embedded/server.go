@@ -33,7 +33,7 @@ type server struct {
 
 // serve starts the services. Close them with stop.
 func serve(m *monitor, e *engineService) (*server, error) {
-	dir, err := os.MkdirTemp("", "cw-") // mode 0700
+	dir, err := os.MkdirTemp(socketParent(), "cw-") // mode 0700
 	if err != nil {
 		return nil, fmt.Errorf("making a directory for the engine's socket: %w", err)
 	}
@@ -56,6 +56,19 @@ func serve(m *monitor, e *engineService) (*server, error) {
 		_ = s.grpc.Serve(listener) // ends with stop
 	}()
 	return s, nil
+}
+
+// maxSocketParent in bytes leaves room for what comes behind it: the address of
+// a socket has about a hundred bytes on every system.
+const maxSocketParent = 70
+
+// socketParent is where the socket's directory is made: in the temporary
+// directory, unless its name is too long for an address.
+func socketParent() string {
+	if dir := os.TempDir(); len(dir) <= maxSocketParent {
+		return dir
+	}
+	return "/tmp"
 }
 
 // stop waits for the handlers under way, and removes the socket.
