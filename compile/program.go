@@ -23,6 +23,10 @@ func Program(v *resolve.Values) pulumi.RunFunc {
 			resources: map[schema.Address]pulumi.Resource{},
 			have:      map[schema.Address]pulumi.Output{},
 			networks:  map[schema.Address]pulumi.StringOutput{},
+			imports:   map[schema.Address]string{},
+		}
+		for _, i := range v.Graph.Imports {
+			p.imports[i.To] = i.ID
 		}
 		return p.run()
 	}
@@ -58,13 +62,13 @@ type program struct {
 	groups    map[string]pulumi.Resource
 	providers map[string]pulumi.ProviderResource
 	resources map[schema.Address]pulumi.Resource
-	// imports are the ids of what is to be taken over.
-	imports map[schema.Address]string
 	// have resolves to a resource's outputs (map[string]cty.Value).
 	have map[schema.Address]pulumi.Output
 	// networks has each docker network's name as the deployment knows it, so
 	// that who joins a network depends on it by property.
 	networks map[schema.Address]pulumi.StringOutput
+	// imports are the ids of what is to be taken over.
+	imports map[schema.Address]string
 }
 
 func (p *program) run() error {
@@ -206,6 +210,9 @@ func (p *program) options(n *resolve.Node) []pulumi.ResourceOption {
 		opts = append(opts, pulumi.Aliases(aliases))
 	}
 	if id := p.imports[n.Address]; id != "" {
+		if n.Kind.PathID {
+			id = p.path(id)
+		}
 		opts = append(opts, pulumi.Import(pulumi.ID(id)))
 	}
 	if n.Block.Lifecycle != nil {

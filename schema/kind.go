@@ -27,6 +27,9 @@ type Kind struct {
 	// plan, never by a validation, and looks at nothing but the program itself.
 	// Nil means always.
 	Available func() error
+	// PathID kinds have a host path for an id; an author may write it relative
+	// to the configuration directory.
+	PathID bool
 	// Networked kinds can share a network with, and be reached by name from,
 	// those that connect to them.
 	Networked bool

@@ -27,6 +27,7 @@ var Kind = &schema.Kind{
 		"the apply fails and says so. Directories on the way are made, and taken away again by destroy when nothing else is in them.",
 	Version: 1,
 	Token:   "clockwork:index:File",
+	PathID:  true,
 	Attributes: []schema.Attribute{
 		{
 			Name: "content", Doc: "The whole text of the file.",

@@ -28,6 +28,7 @@ var Kind = &schema.Kind{
 		"the apply or destroy of this resource fails and says so. The `git` program is needed; it is never asked for a password, so credentials come from its own helpers, from SSH or from the URL.",
 	Version: 1,
 	Token:   "clockwork:index:GitRepo",
+	PathID:  true,
 	Attributes: []schema.Attribute{
 		{
 			Name: "repo_url", Doc: "Where the repository is: an https, http, ssh, git or file URL, user@host:path, or a local path that begins with ./, ../ or /.",

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/urfave/cli/v2"
@@ -64,7 +65,7 @@ func destroy(c *cli.Context) error {
 	plan := p.plan(shown.Steps, nil)
 	if len(shown.Steps) == 0 {
 		fmt.Fprintf(p.streams.Out, "Nothing of %s (%s) is deployed.\n", p.settings.Project, p.settings.Stack)
-		return p.removeEmptyState()
+		return p.clear(ctx, request)
 	}
 	if !c.Bool("json") {
 		p.streams.Plan(plan)
@@ -91,6 +92,22 @@ func (p *project) destroyed(c *cli.Context, result *engine.Result) error {
 	}
 	if err := p.finished(result); err != nil {
 		return err
+	}
+	return p.removeEmptyState()
+}
+
+// clear takes out of the state what a first apply that failed left there: the
+// engine's own records, none of which anybody sees.
+func (p *project) clear(ctx context.Context, request engine.Request) error {
+	deployed, err := p.stack.Deployed()
+	if err != nil {
+		return p.fail(err)
+	}
+	if len(deployed) > 0 {
+		request.PreviewOnly = false
+		if _, err := p.stack.Engine.Destroy(ctx, request); err != nil {
+			return p.fail(err)
+		}
 	}
 	return p.removeEmptyState()
 }
