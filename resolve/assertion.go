@@ -84,14 +84,14 @@ func (b *builder) groupAsserts(s *scope, blocks []*hclspec.Assert) {
 		s.asserts = append(s.asserts, &assertBlock{block: block, owner: s.path, index: i})
 	}
 	if len(blocks) > 0 {
-		b.asserting = append(b.asserting, s)
+		b.g.asserting = append(b.g.asserting, s)
 	}
 }
 
 // linkGroupAsserts links the assertions of composites and modules. Those of a
 // module's call see what the caller sees.
 func (b *builder) linkGroupAsserts() {
-	for _, s := range b.asserting {
+	for _, s := range b.g.asserting {
 		f := s.frame
 		if s.declaration.module != nil {
 			f = s.call

@@ -45,7 +45,7 @@ func Build(cfg *hclspec.Config, kinds schema.Table, in Inputs) (*Graph, hcl.Diag
 		b.linkNode(n)
 	}
 	b.providers(root)
-	for _, m := range b.modules {
+	for _, m := range b.g.modules {
 		b.linkNames(m)
 		b.linkValidations(m)
 		b.linkChecks(m)
@@ -59,7 +59,6 @@ func Build(cfg *hclspec.Config, kinds schema.Table, in Inputs) (*Graph, hcl.Diag
 	}
 	b.finish()
 	b.refactorings(root)
-	b.g.modules, b.g.asserting = b.modules, b.asserting
 	return b.g, distinctErrors(b.diags)
 }
 
@@ -72,16 +71,13 @@ type builder struct {
 	general []schema.Probe
 	// written are all nodes of resource blocks, in the order written.
 	written []*Node
-	// modules are all instances, the root's first.
-	modules []*module
 	forms   map[*hclspec.Variable]*form
 	bases   map[string]*hcl.EvalContext
 	// naming and expanding are what is under way, to show a cycle.
 	naming    []*named
 	expanding []expansion
 	// repeated counts the instances made by count and for_each.
-	repeated  int
-	overspent bool
+	repeated int
 	// called counts the module instances.
 	called int
 	// hinted counts the unknown names.
@@ -90,9 +86,7 @@ type builder struct {
 	needs, edges int
 	network      *Node
 	early        *evaluator
-	// asserting are the groups that have assertions of their own.
-	asserting []*scope
-	diags     hcl.Diagnostics
+	diags        hcl.Diagnostics
 }
 
 func (b *builder) report(d *hcl.Diagnostic) { b.diags = append(b.diags, d) }
@@ -114,7 +108,7 @@ func (b *builder) rootModule(cfg *hclspec.Config, given map[string]Given) *modul
 	m.root = newScope(m, nil, "", nil)
 	m.root.frame = &frame{scope: m.root}
 	b.g.root = m
-	b.modules = append(b.modules, m)
+	b.g.modules = append(b.g.modules, m)
 	b.rootVariables(m, given)
 	m.declareNames()
 	b.fill(m.root, cfg.Root, nil)

@@ -51,6 +51,15 @@ func problemAt(attr string, p schema.Problem, at hcl.Range, e hcl.Expression, se
 	return diag.New(code, at.Ptr(), p.Summary, "%s", detail)
 }
 
+// attributeIn is the attribute that a path such as "ports[1]" or "env.TZ" is
+// about.
+func attributeIn(path string) string {
+	if i := strings.IndexAny(path, ".["); i >= 0 {
+		return path[:i]
+	}
+	return path
+}
+
 // elementRange narrows an expression's range to the item that a path such as
 // "[1]" or ".NAME" means.
 func elementRange(e hcl.Expression, path string) hcl.Range {
@@ -119,10 +128,7 @@ func (ev *evaluator) checkResource(r *Resource) {
 		return
 	}
 	for _, p := range n.Kind.Validate(r.bareValues()) {
-		name := p.Path
-		if i := strings.IndexAny(name, ".["); i >= 0 {
-			name = name[:i]
-		}
+		name := attributeIn(p.Path)
 		a := r.Attributes[name]
 		at, e := n.Block.Range, hcl.Expression(nil)
 		if a.Set && n.attrs[name] != nil {
@@ -216,10 +222,7 @@ func (ev *evaluator) checkClaims(v *Values) {
 
 func (ev *evaluator) clash(r *Resource, c schema.Claim, first *Node) {
 	n := r.Node
-	at, attr := hcl.Range{}, c.Path
-	if i := strings.IndexAny(attr, ".["); i >= 0 {
-		attr = attr[:i]
-	}
+	at, attr := hcl.Range{}, attributeIn(c.Path)
 	if n.Block != nil {
 		at = n.Block.Range
 		if x := n.attrs[attr]; x != nil {

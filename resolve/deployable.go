@@ -2,7 +2,6 @@ package resolve
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/zclconf/go-cty/cty"
@@ -131,77 +130,4 @@ func (v *Values) Holds(p Precondition, a schema.Address, deployed Deployed) hcl.
 	ev := v.Graph.newEvaluator(v.layers, deployed, v)
 	ev.condition(v.Graph.nodes[a], p.c, nil)
 	return ev.diags
-}
-
-// Former lists the addresses that a node had before it moved to where it is:
-// those that moved blocks name, and that of the only instance of a resource
-// that count was added to.
-func (g *Graph) Former(a schema.Address) []schema.Address {
-	list := []schema.Address{a}
-	if a.Key == "0" {
-		plain := a
-		plain.Key = ""
-		list = append(list, plain)
-	}
-	// What something was before may itself have been something else before.
-	for i := 0; i < len(list) && i <= len(g.Moves); i++ {
-		for _, m := range g.Moves {
-			if from, ok := m.former(list[i]); ok {
-				list = addAddresses(list, from)
-			}
-		}
-	}
-	return list[1:]
-}
-
-// former gives the address that a moved block says a had.
-func (m Move) former(a schema.Address) (schema.Address, bool) {
-	if m.To.Type == "" {
-		rest, ok := cutGroup(a.Group, m.To.Group)
-		a.Group = m.From.Group + rest
-		return a, ok
-	}
-	whole := m.To
-	if whole.Key == "" {
-		whole.Key = a.Key
-	}
-	if whole != a {
-		return a, false
-	}
-	from := m.From
-	if from.Key == "" && m.To.Key == "" {
-		from.Key = a.Key
-	}
-	return from, true
-}
-
-// cutGroup takes a group path off the front of another; what is left begins
-// with a dot or a key, or is empty.
-func cutGroup(group, prefix string) (string, bool) {
-	rest, ok := strings.CutPrefix(group, prefix)
-	return rest, ok && (rest == "" || rest[0] == '.' || rest[0] == '[')
-}
-
-// Forgotten reports whether a removed block says that what was deployed at an
-// address is to be left in the world.
-func (g *Graph) Forgotten(a schema.Address) bool {
-	for _, f := range g.Forgets {
-		if f.Destroy {
-			continue
-		}
-		from := f.From
-		if from.Type == "" {
-			if _, inside := cutGroup(a.Group, from.Group); inside {
-				return true
-			}
-			continue
-		}
-		if from.Key == "" {
-			from.Key = a.Key
-		}
-		if from == a {
-			return true
-		}
-	}
-	return false
 }

@@ -81,8 +81,7 @@ func (b *builder) moduleAllowed(g *groupDeclaration) bool {
 		return true
 	}
 	g.open = true
-	if !b.overspent {
-		b.overspent = true
+	if b.called == maxModules+1 {
 		b.report(diag.At(diag.New("CW0309", g.module.Range.Ptr(), "Too large",
 			"A configuration may call %d modules, those that modules call included, and this is one more. Does each level call the next more than once?", maxModules), g.address()))
 	}
@@ -150,7 +149,7 @@ func (b *builder) expansionCycle(what string) {
 // instances works out count, for_each and enabled. x is nil where none is
 // given. open is set where the number is not known since a variable is not set.
 func (b *builder) instances(r hclspec.Repeat, f *frame, what string, open *bool) ([]instance, *expression) {
-	e := repeatExpression(r)
+	e, word := repeatOf(r)
 	switch {
 	case e == nil:
 		return []instance{{}}, nil
@@ -161,7 +160,7 @@ func (b *builder) instances(r hclspec.Repeat, f *frame, what string, open *bool)
 	}
 	if r.Enabled != nil && e != r.Enabled {
 		b.report(diag.At(diag.New("CW0104", r.Enabled.Range().Ptr(), "Duplicate definition",
-			"%s says already how many there are, so enabled can't be there as well. Write it into that: %s.", repeatWord(r), withoutEnabled(r)), what))
+			"%s says already how many there are, so enabled can't be there as well. Write it into that: %s.", word, withoutEnabled(r)), what))
 	}
 	x, diags := b.expression(e, f)
 	b.diags = append(b.diags, diags...)
@@ -180,7 +179,7 @@ func (b *builder) instances(r hclspec.Repeat, f *frame, what string, open *bool)
 		return list, x
 	}
 	*open = true
-	d := diag.New("CW0308", e.Range().Ptr(), "Invalid "+repeatWord(r), "%s", problem)
+	d := diag.New("CW0308", e.Range().Ptr(), "Invalid "+word, "%s", problem)
 	if problem == "" || problem == tooMany {
 		d = diag.New("CW0309", e.Range().Ptr(), "Too large", tooMany)
 	}
@@ -195,29 +194,21 @@ func withoutEnabled(r hclspec.Repeat) string {
 	return "for_each = { for k, v in MAP : k => v if CONDITION }"
 }
 
-func repeatExpression(r hclspec.Repeat) hcl.Expression {
+// repeatOf is the argument that says how many there are, and its name; nil for
+// none.
+func repeatOf(r hclspec.Repeat) (e hcl.Expression, word string) {
 	switch {
 	case r.Count != nil:
-		return r.Count
+		return r.Count, "count"
 	case r.ForEach != nil:
-		return r.ForEach
+		return r.ForEach, "for_each"
 	}
-	return r.Enabled
-}
-
-func repeatWord(r hclspec.Repeat) string {
-	switch {
-	case r.Count != nil:
-		return "count"
-	case r.ForEach != nil:
-		return "for_each"
-	}
-	return "enabled"
+	return r.Enabled, "enabled"
 }
 
 // repeat gives the instances for a value, or says in words why it can't.
 func (b *builder) repeat(r hclspec.Repeat, v cty.Value, x *expression, open *bool) ([]instance, string) {
-	word := repeatWord(r)
+	_, word := repeatOf(r)
 	if schema.IsSensitive(v) {
 		return nil, word + " is sensitive, and the names of resources would show it. Use a value that is not, or nonsensitive(…)."
 	}

@@ -30,8 +30,9 @@ type Graph struct {
 	Forgets []Forget
 	Imports []Import
 
-	nodes   map[schema.Address]*Node
-	root    *module
+	nodes map[schema.Address]*Node
+	root  *module
+	// modules are all instances, the root's first.
 	modules []*module
 	// tooLarge: so many resources need each other that nothing is evaluated.
 	tooLarge bool

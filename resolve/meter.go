@@ -87,16 +87,11 @@ func meteredExpression(e hclsyntax.Expression) hclsyntax.Expression {
 
 // flatSize is what a value adds by itself.
 func flatSize(v cty.Value) int {
-	v, _ = v.Unmark()
-	switch {
-	case v == cty.NilVal || !v.IsKnown() || v.IsNull():
-		return 0
-	case v.Type() == cty.String:
-		return len(v.AsString()) / textUnit
-	case v.CanIterateElements():
-		return v.LengthInt()
+	bare, _ := v.Unmark()
+	if bare != cty.NilVal && bare.IsKnown() && !bare.IsNull() && bare.CanIterateElements() {
+		return bare.LengthInt()
 	}
-	return 0
+	return flatText(v)
 }
 
 // measure adds up a value, and reports whether the limit allows it.
@@ -117,6 +112,7 @@ func measure(v cty.Value, left *int) bool {
 	return true
 }
 
+// flatText is what a text or number takes by itself, beside being a value.
 func flatText(v cty.Value) int {
 	v, _ = v.Unmark()
 	switch {

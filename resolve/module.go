@@ -27,7 +27,7 @@ func (b *builder) moduleScope(g *groupDeclaration, path string, i instance, f *f
 	outer = append(overridesOf(call.Overrides, f), outer...)
 	b.fill(s, m.cfg.Root, outer)
 	b.groupAsserts(s, call.Asserts)
-	b.modules = append(b.modules, m)
+	b.g.modules = append(b.g.modules, m)
 	return s
 }
 

@@ -26,9 +26,9 @@ type named struct {
 	expr  hcl.Expression
 	frame *frame
 	state state
-	// uses are the references of x and of all names behind it, each once.
-	uses      []reference
-	usesKnown bool
+	// refs are the references of x and of all names behind it, each once.
+	refs      []reference
+	refsKnown bool
 }
 
 // use is one appearance of a name in an expression.
@@ -90,14 +90,14 @@ func (b *builder) nameCycle(n *named) {
 
 // references lists what the name stands on, each resource and attribute once.
 func (n *named) references() []reference {
-	if n.usesKnown {
-		return n.uses
+	if n.refsKnown {
+		return n.refs
 	}
-	n.usesKnown = true
+	n.refsKnown = true
 	if n.x != nil {
-		n.uses = n.x.references()
+		n.refs = n.x.references()
 	}
-	return n.uses
+	return n.refs
 }
 
 // declareNames makes the locals and outputs of a module.

@@ -51,14 +51,14 @@ func (b *builder) unknownArgument(n *Node, attr *hclsyntax.Attribute) {
 		detail = "In a %s, %q can't be set: it is known only after deployment. Leave it out."
 	case near != "":
 		detail += " Did you mean \"" + near + "\"?"
-		if n.Block.Attributes[near] == nil {
-			// Meant is not missing: one mistake is one error.
-			n.attrs[near] = &expression{expr: attr.Expr, frame: n.frame, broken: true}
-		}
 	default:
 		detail += " It takes " + strings.Join(attributeNames(n.Kind), ", ") + "."
 	}
 	b.report(diag.At(diag.New("CW0103", attr.NameRange.Ptr(), "Unknown argument", detail, n.Kind.Name, attr.Name), n.Address.String()))
+	if meant := hclspec.Nearest(attr.Name, attributeNames(n.Kind)); meant != "" && n.Block.Attributes[meant] == nil {
+		// What was meant is not missing: one mistake is one error.
+		n.attrs[meant] = &expression{expr: attr.Expr, frame: n.frame, broken: true}
+	}
 }
 
 func attributeNames(k *schema.Kind) []string {

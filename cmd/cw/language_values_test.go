@@ -58,25 +58,12 @@ func read(t *testing.T, dir string) *meaning {
 	return m
 }
 
-// independent are the mistakes that cw validate tells of a configuration in
-// which something could not be read, harmless those of which it tells all others
-// as well.
-var (
-	independent = []diag.Code{
-		"CW0102", "CW0103", "CW0201", "CW0204", "CW0301", "CW0302", "CW0304", "CW0305", "CW0306", "CW0308", "CW0309", "CW0601", "CW0603",
-	}
-	harmless = []diag.Code{"CW0103", "CW0105", "CW0108", "CW0303"}
-)
-
 // evaluateWith evaluates what could be read; found is what could not be.
 func (m *meaning) evaluateWith(found hcl.Diagnostics) {
 	m.diags = nil
 	m.evaluate()
-	lost := slices.ContainsFunc(found, func(d *hcl.Diagnostic) bool { return !slices.Contains(harmless, diag.CodeOf(d)) })
 	if found.HasErrors() {
-		m.diags = slices.DeleteFunc(m.diags, func(d *hcl.Diagnostic) bool {
-			return d.Severity != hcl.DiagError || lost && !slices.Contains(independent, diag.CodeOf(d))
-		})
+		m.diags = diag.Further(found, m.diags)
 	}
 	m.diags = append(found, m.diags...)
 	if m.plan && !m.diags.HasErrors() {

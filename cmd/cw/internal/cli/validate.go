@@ -20,7 +20,6 @@ import (
 	"github.com/clockwork-hcl/cw/resolve"
 	"github.com/clockwork-hcl/cw/schema"
 	"github.com/clockwork-hcl/cw/schema/kinds"
-	"github.com/clockwork-hcl/cw/schema/kinds/probe"
 )
 
 func validateCommand() *cli.Command {
@@ -178,7 +177,7 @@ func checkConfiguration(c *cli.Context, cfg *hclspec.Config) hcl.Diagnostics {
 func build(c *cli.Context, cfg *hclspec.Config, set *settings, unset bool) (*resolve.Graph, hcl.Diagnostics) {
 	given, diags := givenVariables(c, cfg.Dir, cfg, set.environment)
 	graph, more := resolve.Build(cfg, kinds.All(), resolve.Inputs{
-		Project: set.Project, Stack: set.Stack, Variables: given, Env: set.environment, Unset: unset, General: probe.General,
+		Project: set.Project, Stack: set.Stack, Variables: given, Env: set.environment, Unset: unset, General: kinds.General(),
 	})
 	return graph, append(diags, more...)
 }
